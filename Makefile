@@ -1,0 +1,62 @@
+# castlekey: every task of the project, one target each. `make test` is all a newcomer needs.
+SHELL := bash
+.SHELLFLAGS := -euo pipefail -c
+.ONESHELL:
+
+GOLANGCI := v2.15.0
+JUDGE    := onchain/conformance/judge
+PROGRAM  := onchain/program
+LINTER   := .tools/golangci-lint-$(GOLANGCI)
+
+.PHONY: build test check lint fmt judge programs programs-verify programs-test bench fuzz clean
+
+build: ## the binary, stripped
+	go build -trimpath -ldflags "-s -w" -o bin/castlekey .
+
+test: judge programs-test ## everything that proves the project right
+	go test ./...
+
+judge: ## the real Agave runtime (npm litesvm), where Node is installed
+	@if command -v npm >/dev/null; then
+	  if [ ! -d $(JUDGE)/node_modules ] || [ $(JUDGE)/package-lock.json -nt $(JUDGE)/node_modules/.package-lock.json ]; then
+	    npm --prefix $(JUDGE) ci --no-audit --no-fund --silent
+	  fi
+	else
+	  echo "judge: no Node here, so Agave's recorded answers are used instead of the live runtime"
+	fi
+
+programs: ## rebuild the on-chain programs and their checksums
+	$(PROGRAM)/build.sh
+
+programs-verify: judge ## prove that the committed programs are what the sources build to
+	$(PROGRAM)/verify.sh
+
+programs-test: ## the programs' host tests
+	@if command -v cargo >/dev/null; then
+	  cargo test --quiet --manifest-path $(PROGRAM)/Cargo.toml
+	else
+	  echo "programs: no cargo here, so their host tests are left out; their bytecode is tested by go test"
+	fi
+
+check: fmt lint test ## what must hold before a commit
+	@git diff --exit-code || { echo "check: the tree is not clean"; exit 1; }
+
+fmt:
+	gofmt -w $$(git ls-files '*.go')
+	cargo fmt --manifest-path $(PROGRAM)/Cargo.toml
+
+lint: $(LINTER)
+	$(LINTER) run ./...
+	cargo fmt --check --manifest-path $(PROGRAM)/Cargo.toml
+	cargo clippy --quiet --manifest-path $(PROGRAM)/Cargo.toml --all-targets -- -D warnings
+
+$(LINTER):
+	mkdir -p .tools
+	GOBIN=$(CURDIR)/.tools go install github.com/golangci/golangci-lint/v2/cmd/golangci-lint@$(GOLANGCI)
+	mv .tools/golangci-lint $@
+
+bench: judge ## compute units against their budgets, and microseconds beside Agave's runtime and the floor
+	go run ./onchain/conformance/bench
+
+clean:
+	rm -rf bin .tools $(JUDGE)/node_modules $(PROGRAM)/target

@@ -1,0 +1,138 @@
+package main_test
+
+import (
+	"bytes"
+	"encoding/json"
+	"errors"
+	"io"
+	"os/exec"
+	"slices"
+	"strings"
+	"testing"
+)
+
+// allowed is the import table of ARCHITECTURE.md: for each package of ours, the packages of ours it may import.
+// A trailing "/..." stands for every package below.
+var allowed = map[string][]string{
+	".":                   {"ui/cli"},
+	"game":                {},
+	"game/engine":         {"game"},
+	"session":             {"session/keystore", "session/submit"},
+	"session/keystore":    {},
+	"session/submit":      {},
+	"session/wallet":      {},
+	"onchain":             {"game", "session", "session/submit"},
+	"onchain/program":     {},
+	"onchain/sbpf":        {},
+	"onchain/sbpf/asm":    {"onchain/sbpf"},
+	"onchain/svm":         {"onchain/sbpf"},
+	"onchain/svm/svmtest": {"onchain/svm"},
+	"onchain/ledger":      {"onchain/svm"},
+	"onchain/rpc":         {"onchain/svm"},
+	"onchain/embedded":    {"onchain/ledger", "onchain/rpc", "onchain/svm", "onchain/program"},
+	"onchain/conformance": {"game", "onchain", "onchain/program", "onchain/svm", "session"},
+	"ui/theme":            {},
+	"ui/board":            {"game", "ui/theme"},
+	"ui/backend":          {"game"},
+	"ui/screen/...":       {"game", "ui/backend", "ui/board", "ui/theme", "ui/screen"},
+	"ui/screen":           {"ui/theme", "ui/backend"},
+	"ui":                  {"game", "ui/backend", "ui/board", "ui/theme", "ui/screen/...", "ui/screen"},
+	"ui/uitest":           {"..."},
+	"ui/match":            {"game/...", "game", "session/...", "session", "onchain", "onchain/embedded", "onchain/program", "ui/backend"},
+	"ui/replay":           {"game", "session/...", "session", "onchain", "onchain/embedded", "onchain/program"},
+	"ui/cli":              {"..."},
+}
+
+// TestImportsPointOneWay compares what every package imports with the table.
+func TestImportsPointOneWay(t *testing.T) {
+	for pkg, imports := range ourImports(t) {
+		table, known := rule(pkg)
+		if !known {
+			t.Errorf("%s is not in the import table: add it there and to ARCHITECTURE.md", pkg)
+			continue
+		}
+		for _, imp := range imports {
+			if !matches(table, imp) {
+				t.Errorf("%s imports %s, which the table does not allow", pkg, imp)
+			}
+		}
+	}
+}
+
+// TestScreensDoNotKnowEachOther keeps every screen replaceable on its own.
+func TestScreensDoNotKnowEachOther(t *testing.T) {
+	for pkg, imports := range ourImports(t) {
+		if !strings.HasPrefix(pkg, "ui/screen/") {
+			continue
+		}
+		for _, imp := range imports {
+			if strings.HasPrefix(imp, "ui/screen/") {
+				t.Errorf("screen %s imports screen %s", pkg, imp)
+			}
+		}
+	}
+}
+
+// TestPackagesHaveNouns refuses names that say nothing.
+func TestPackagesHaveNouns(t *testing.T) {
+	for pkg := range ourImports(t) {
+		last := pkg[strings.LastIndex(pkg, "/")+1:]
+		if slices.Contains([]string{"util", "utils", "common", "types", "helpers", "base"}, last) {
+			t.Errorf("package %s: name it after what it is", pkg)
+		}
+	}
+}
+
+func rule(pkg string) ([]string, bool) {
+	if table, ok := allowed[pkg]; ok {
+		return table, true
+	}
+	for pattern, table := range allowed {
+		if below, ok := strings.CutSuffix(pattern, "/..."); ok && strings.HasPrefix(pkg, below+"/") {
+			return table, true
+		}
+	}
+	return nil, false
+}
+
+func matches(table []string, imp string) bool {
+	return slices.ContainsFunc(table, func(pattern string) bool {
+		below, wild := strings.CutSuffix(pattern, "...")
+		return pattern == imp || wild && strings.HasPrefix(imp, below)
+	})
+}
+
+// ourImports lists every package of the module with the packages of the module it imports, tests left out.
+func ourImports(t *testing.T) map[string][]string {
+	t.Helper()
+	out, err := exec.CommandContext(t.Context(), "go", "list", "-json=ImportPath,Imports", "./...").Output()
+	if err != nil {
+		t.Fatalf("go list: %v", err)
+	}
+	found := map[string][]string{}
+	for dec := json.NewDecoder(bytes.NewReader(out)); ; {
+		var p struct {
+			ImportPath string
+			Imports    []string
+		}
+		if err := dec.Decode(&p); errors.Is(err, io.EOF) {
+			return found
+		} else if err != nil {
+			t.Fatalf("read go list: %v", err)
+		}
+		name := ours(p.ImportPath)
+		found[name] = []string{}
+		for _, imp := range p.Imports {
+			if strings.HasPrefix(imp, "castlekey/") {
+				found[name] = append(found[name], ours(imp))
+			}
+		}
+	}
+}
+
+func ours(path string) string {
+	if path == "castlekey" {
+		return "."
+	}
+	return strings.TrimPrefix(path, "castlekey/")
+}
