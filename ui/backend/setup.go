@@ -1,0 +1,96 @@
+package backend
+
+import (
+	"time"
+
+	"castlekey/game"
+)
+
+// Opponent is who sits on the other side.
+type Opponent uint8
+
+// The opponents.
+const (
+	Engine   Opponent = iota // the built-in engine
+	Keyboard                 // another person at the same keyboard
+)
+
+// Side is the side the player asks for.
+type Side uint8
+
+// The sides. Random is drawn by Prepare, so that the approval can already name the colour.
+const (
+	White Side = iota
+	Black
+	Random
+)
+
+// Setup is everything a player chooses before a match.
+type Setup struct {
+	Opponent Opponent
+	Level    int // 1 to 3, for the engine; otherwise ignored
+	Side     Side
+	Time     game.TimeControl // the zero value is untimed
+}
+
+// Swapped is the setup of a rematch: the same with the colours changed over.
+func (s Setup) Swapped() Setup {
+	switch s.Side {
+	case White:
+		s.Side = Black
+	case Black:
+		s.Side = White
+	case Random:
+	}
+	return s
+}
+
+// Wallet is who approves, as shown to the player.
+type Wallet struct {
+	Name    string // "demo wallet", "id.json"
+	Address string // base58
+}
+
+// Home is what the first screen shows.
+type Home struct {
+	Wallet     Wallet
+	Cluster    string // "embedded", "devnet", …
+	Unfinished []Summary
+}
+
+// Summary is one game that can be resumed.
+type Summary struct {
+	ID           string
+	White, Black string // names of the seats
+	Plies        int
+	LastSAN      string // the last move, empty before the first
+	Turn         game.Color
+	Changed      time.Time // of the last move, or of the start
+}
+
+// Proposal is what one approval would allow. It is shown before anything is signed.
+type Proposal struct {
+	ID      string
+	Title   string // "You play White against the engine, level 2, 5+3"
+	Wallet  Wallet // who is asked
+	Cluster string
+	Clauses []Clause
+}
+
+// Clause is one row of the approval: a label and what it means in plain words.
+type Clause struct {
+	Tone  Tone
+	Label string   // "The key may"
+	Lines []string // one statement each, wrapped by the screen
+}
+
+// Tone says how a clause is marked, so that a permission is never mistaken for a limit.
+type Tone uint8
+
+// The tones.
+const (
+	Fact   Tone = iota // who and where: program, wallet, session key
+	May                // a permission
+	MayNot             // something the key is unable to do
+	Limit              // time, moves, money
+)
