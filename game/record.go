@@ -1,0 +1,34 @@
+package game
+
+import (
+	"time"
+)
+
+// Tag is one pair of a PGN file's header.
+type Tag struct{ Name, Value string }
+
+// Record is one game of a PGN file: its main line with what was written about it.
+type Record struct {
+	Number int   // place in the file, from 1
+	Line   int   // line of the file on which the game begins, from 1
+	Tags   []Tag // as written, each name once
+	Game   *Game // start and main line; its outcome is what the board says
+	Result Result
+	// Comments, Marks and Clocks belong to the position after so many plies; 0 is the start.
+	Comments map[int]string
+	Marks    map[int][]int         // numeric annotation glyphs: 1 is !, 4 is ??
+	Clocks   map[int]time.Duration // what [%clk] says the mover had left
+	// Dropped counts the moves of the main line that came after the game had ended by
+	// itself: games played before FIDE brought in the fivefold and 75-move rules have some.
+	Dropped int
+}
+
+// Tag returns the value of the tag of that name, "" if there is none.
+func (r *Record) Tag(name string) string {
+	for _, t := range r.Tags {
+		if t.Name == name {
+			return t.Value
+		}
+	}
+	return ""
+}
