@@ -9,7 +9,7 @@ import (
 // Errors of reading and playing moves.
 var (
 	// ErrSyntax says that a text is no move, square, FEN or time control at all.
-	ErrSyntax = errors.New("cannot be read")
+	ErrSyntax = errors.New("not understood")
 	// ErrIllegal says that the rules forbid the move in this position.
 	ErrIllegal = errors.New("not legal here")
 	// ErrAmbiguous says that a text names more than one legal move.

@@ -15,7 +15,7 @@ type MoveError struct {
 
 // Error returns what is wrong and, where one can be guessed, the move that was meant.
 func (e *MoveError) Error() string {
-	text := fmt.Sprintf("move %q: %v", e.Text, e.err)
+	text := fmt.Sprintf("%q is %v", e.Text, e.err)
 	if len(e.Suggest) > 0 {
 		text += "; did you mean " + strings.Join(e.Suggest, " or ") + "?"
 	}

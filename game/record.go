@@ -1,8 +1,6 @@
 package game
 
-import (
-	"time"
-)
+import "time"
 
 // Tag is one pair of a PGN file's header.
 type Tag struct{ Name, Value string }
@@ -21,6 +19,8 @@ type Record struct {
 	// Dropped counts the moves of the main line that came after the game had ended by
 	// itself: games played before FIDE brought in the fivefold and 75-move rules have some.
 	Dropped int
+
+	marked bool // the result stood after the moves
 }
 
 // Tag returns the value of the tag of that name, "" if there is none.
@@ -31,4 +31,49 @@ func (r *Record) Tag(name string) string {
 		}
 	}
 	return ""
+}
+
+func (r *Record) has(name string) bool {
+	for _, t := range r.Tags {
+		if t.Name == name {
+			return true
+		}
+	}
+	return false
+}
+
+// maxTags bounds how many tags of a game are kept.
+const maxTags = 256
+
+// setTag sets a tag; of two with the same name the later one counts.
+func (r *Record) setTag(name, value string) {
+	for i := range r.Tags {
+		if r.Tags[i].Name == name {
+			r.Tags[i].Value = value
+			return
+		}
+	}
+	if len(r.Tags) < maxTags {
+		r.Tags = append(r.Tags, Tag{name, value})
+	}
+}
+
+// Ending returns how the recorded result comes about from the final position: by itself,
+// by a claim that holds, by agreement, or by the loser's resignation, which also stands
+// for a flag that fell. The zero Outcome is a game left open.
+func (r *Record) Ending() Outcome {
+	if o := r.Game.Outcome(); o.Over() {
+		return o
+	}
+	switch r.Result {
+	case Draw:
+		if reason, ok := r.Game.Claimable(); ok {
+			return Outcome{Draw, reason}
+		}
+		return Outcome{Draw, Agreement}
+	case WhiteWins, BlackWins:
+		return Outcome{r.Result, Resignation}
+	default:
+		return Outcome{}
+	}
 }
