@@ -1,9 +1,6 @@
 package sbpf
 
-import (
-	"encoding/binary"
-	"fmt"
-)
+import "encoding/binary"
 
 // The guest's address map. A region's number is the upper half of an address.
 const (
@@ -19,6 +16,7 @@ const (
 	DefaultHeapSize = 32 << 10  // without a RequestHeapFrame instruction
 	MaxHeapSize     = 256 << 10 // the most RequestHeapFrame may ask for
 	frameSize       = 4 << 10
+	frameStep       = 2 * frameSize // from frame to frame in the guest, gap included
 	stackSize       = MaxCallDepth * frameSize
 )
 
@@ -47,13 +45,117 @@ type Region struct {
 	Writable bool
 }
 
+// region is a Region with what translation needs. The masks are zero except on
+// the stack, so that one sequence without branches serves all regions.
+type region struct {
+	mem      []byte
+	writable []byte // mem, or nil where writing is forbidden
+	base     uint64
+	gap      uint64 // address bit that tells gaps from frames
+	frames   uint64 // address bits that number frames and gaps
+	written  uint64 // end of the furthest write, to know what to clear
+}
+
+// regionCount is a power of two, so that the index needs no test: regions 0
+// and 5 to 7 are empty, and an address above them is out of its region's range.
+const regionCount = 8
+
+// memory is all the guest can touch.
+type memory [regionCount]region
+
+// names of the regions by number.
+var names = [regionCount]string{1: "program", 2: "stack", 3: "heap", 4: "input"}
+
+func (m *memory) init(image []byte, host *arena, cfg *Config) {
+	for i := range m {
+		m[i] = region{base: uint64(i) << 32} //nolint:gosec // a small number
+	}
+	input := cfg.Input
+	if input == nil {
+		input = []byte{} // empty, but writable
+	}
+	heap := host.heap[:min(max(cfg.HeapSize, 0), MaxHeapSize)]
+	m[1].mem = image
+	m[2].mem, m[2].writable = host.stack[:], host.stack[:]
+	m[2].gap, m[2].frames = frameSize, ^uint64(frameStep-1)
+	m[3].mem, m[3].writable = heap, heap
+	m[4].mem, m[4].writable = input, input
+}
+
+// find returns the region an address belongs to by its upper half, and the
+// offset of the address in the region's host memory. The offset lies beyond
+// the memory if the address is in no region or in a gap.
+func (m *memory) find(addr uint64) (*region, uint64) {
+	g := &m[addr>>32%regionCount]
+	off := addr - g.base
+	if off&g.gap != 0 {
+		return g, ^uint64(0)
+	}
+	return g, off - off&g.frames>>1
+}
+
+// slice returns the host bytes of a range that lies in one region.
+func (m *memory) slice(addr, n uint64, a Access) ([]byte, bool) {
+	g, off := m.find(addr)
+	mem := g.mem
+	if a == Write {
+		if g.writable == nil {
+			return nil, false
+		}
+	}
+	if size := uint64(len(mem)); off > size || n > size-off {
+		return nil, false
+	}
+	if a == Write {
+		g.written = max(g.written, off+n)
+	}
+	return mem[off : off+n], true
+}
+
+// violation describes a forbidden access as sbpf does. It stays out of line to
+// keep the interpreter's loop small.
+//
+//go:noinline
+func (m *memory) violation(addr, n uint64, a Access) *AccessError {
+	e := &AccessError{Access: a, Address: addr, Length: n, Region: "unallocated"}
+	number := addr >> 32
+	if number >= regionCount || names[number] == "" {
+		return e
+	}
+	extent := uint64(len(m[number].mem))
+	if m[number].gap != 0 {
+		extent *= 2 // the gaps count as part of the stack here
+	}
+	if addr-m[number].base < extent {
+		e.Region = names[number]
+	}
+	return e
+}
+
 // Translate returns the host bytes behind n bytes of guest memory at addr, or
 // an *AccessError. The range must lie in one region, and a region must be
 // writable for Write. On the stack only the first byte is tested for lying in
 // a gap, as in sbpf: a range may run on into the next frame. For n == 0 the
 // address is still checked; syscalls that ignore empty ranges test n before.
+// The slice is valid until Run returns.
 func (vm *VM) Translate(addr, n uint64, a Access) ([]byte, error) {
-	return nil, fmt.Errorf("translate: %w", ErrAccess)
+	b, ok := vm.memory.slice(addr, n, a)
+	if !ok {
+		return nil, vm.memory.violation(addr, n, a)
+	}
+	return b[:n:n], nil
+}
+
+// Regions lists the guest's memory in the order of its addresses.
+func (vm *VM) Regions() []Region {
+	var list []Region
+	for i, name := range names {
+		if g := &vm.memory[i]; name != "" {
+			g.written = uint64(len(g.writable)) // the caller may write unseen
+			list = append(list, Region{Name: name, Base: g.base, Mem: g.mem, Writable: g.writable != nil})
+		}
+	}
+	return list
 }
 
 // ReadU8 loads one byte of guest memory.

@@ -1,11 +1,19 @@
 package sbpf
 
+import (
+	"errors"
+	"sync"
+)
+
+// errRanAlready marks a mistake of the caller: a VM runs once.
+var errRanAlready = errors.New("run a VM a second time")
+
 // Config is what one run of a program needs.
 type Config struct {
 	// Input becomes the region at InputBase, writable as a whole. The guest
 	// changes it in place; it must not move or change size during the run.
 	Input []byte
-	// HeapSize is the size of the heap in bytes, at most MaxHeapSize; zero
+	// HeapSize is the size of the heap in bytes, cut to MaxHeapSize; zero
 	// means no heap at all.
 	HeapSize int
 	// Budget pays for instructions; nil means no compute units.
@@ -17,27 +25,73 @@ type Config struct {
 	InstructionDataOffset uint64
 }
 
+// frame is what a call saves and exit restores.
+type frame struct {
+	r6, r7, r8, r9, r10 uint64
+	pc                  int // slot after the call
+}
+
+// arena is the host memory of a run: everything that is the same size for all.
+// In the pool, all bytes of stack and heap are zero.
+type arena struct {
+	stack  [stackSize]byte
+	heap   [MaxHeapSize]byte
+	frames [MaxCallDepth]frame
+}
+
+var arenas = sync.Pool{New: func() any { return new(arena) }}
+
 // VM is one run of a program. It belongs to one goroutine and runs once.
 type VM struct {
 	program *Program
 	meter   *Meter
 	context any
+	memory  memory
+	arena   *arena // nil after the run
+	r2      uint64
 }
 
 // NewVM prepares a run: a zeroed stack and heap, r1 at InputBase, r2 from the
 // config and r10 at the top of the first frame. Its memory comes from a pool
 // and goes back when Run returns, so it costs little to make one per call.
 func (p *Program) NewVM(cfg Config) *VM {
-	return &VM{program: p, meter: cfg.Budget, context: cfg.Context}
+	vm := &VM{program: p, meter: cfg.Budget, context: cfg.Context}
+	if vm.meter == nil {
+		vm.meter = new(Meter)
+	}
+	vm.arena = arenas.Get().(*arena)
+	vm.memory.init(p.image, vm.arena, &cfg)
+	vm.r2 = cfg.InstructionDataOffset
+	return vm
 }
 
 // Run executes the program from its entry point and returns r0. The error is a
-// *Fault if the program broke a rule of the machine, and otherwise wraps what
-// a syscall returned. When Run returns, every executed instruction is paid for
+// *Fault if the program broke a rule of the machine, and otherwise the one a
+// syscall returned, unchanged. When Run returns, every executed instruction is paid for
 // in the meter; stack and heap are gone, while Config.Input holds what the
 // guest wrote. Burning the rest of the budget after a fault is up to the caller.
 func (vm *VM) Run() (r0 uint64, err error) {
-	return 0, &Fault{Err: ErrUnsupportedInstruction}
+	if vm.arena == nil {
+		return 0, errRanAlready
+	}
+	r0, pc, fault, err := vm.interpret()
+	vm.release()
+	if fault {
+		err = &Fault{PC: pc, Err: err}
+	}
+	return r0, err
+}
+
+// release clears what the guest wrote and returns the memory to the pool.
+func (vm *VM) release() {
+	stack, heap := &vm.memory[2], &vm.memory[3]
+	clear(stack.mem[:stack.written])
+	clear(heap.mem[:heap.written])
+	arenas.Put(vm.arena)
+	vm.arena = nil
+	for _, g := range []*region{stack, heap} {
+		g.mem, g.writable = nil, nil
+	}
 }
 
 // Context returns Config.Context.
