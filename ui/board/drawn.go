@@ -1,0 +1,44 @@
+package board
+
+import (
+	"embed"
+	"path"
+	"strconv"
+	"strings"
+
+	"castlekey/game"
+)
+
+// drawings are the pieces of the small sizes, one file for each number of rows a square has. There, sampling loses what tells a bishop from
+// a pawn, so every quadrant is set by hand: '#' is ink, four marks make a character.
+//
+//go:embed art/*.txt
+var drawings embed.FS
+
+// drawn returns the hand-made mask of a piece, false where sampling is good enough.
+func drawn(kind game.Kind, t Tier) (mask, bool) {
+	text, err := drawings.ReadFile(path.Join("art", strconv.Itoa(t.Rows)+".txt"))
+	if err != nil {
+		return mask{}, false
+	}
+	for block := range strings.SplitSeq(string(text), "\n\n") {
+		name, picture, _ := strings.Cut(strings.TrimSpace(block), "\n")
+		if name == kind.String() {
+			return read(strings.Split(picture, "\n"), t), true
+		}
+	}
+	return mask{}, false
+}
+
+// read turns lines of dots and hashes into a mask; what lies outside of the cell is ignored.
+func read(lines []string, t Tier) mask {
+	m := mask{w: t.Columns(), quads: make([]quad, t.Columns()*t.Rows)}
+	for row, line := range lines[:min(len(lines), 2*t.Rows)] {
+		for col := range min(len(line), 2*m.w) {
+			if line[col] == '#' {
+				m.quads[row/2*m.w+col/2] |= 1 << (row%2*2 + col%2)
+			}
+		}
+	}
+	return m
+}

@@ -1,0 +1,217 @@
+package board
+
+import (
+	"sync"
+
+	"castlekey/game"
+	"castlekey/ui/theme"
+)
+
+// tile is everything one square shows.
+type tile struct {
+	piece game.Piece
+	marks Mark
+	dark  bool
+}
+
+// pen draws squares of one size.
+type pen struct {
+	canvas *theme.Canvas
+	theme  theme.Theme
+	tier   Tier
+}
+
+// written reports whether pieces are characters rather than drawings. Outlines, which alone tell the sides apart without
+// colours, need one row more.
+func (p pen) written() bool {
+	smallest := 2
+	if p.theme.Depth == theme.None {
+		smallest = 3
+	}
+	return p.tier.Rows < smallest || p.theme.Glyphs == theme.ASCII
+}
+
+// square draws one square with its top left cell at x, y.
+func (p pen) square(x, y int, t tile) {
+	ground := theme.Style{BG: p.ground(t)}
+	p.canvas.Fill(theme.Rect{X: x, Y: y, W: p.tier.Columns(), H: p.tier.Rows}, p.texture(t), ground)
+	p.hints(x, y, t, ground)
+	if p.written() {
+		p.glyph(x, y, t, ground)
+	} else {
+		p.art(x, y, t, ground)
+	}
+	if p.tier.Rows == 1 {
+		p.smallSymbol(x+1, y, t, ground)
+		return
+	}
+	p.symbol(x, y, t, ground)
+	p.cursor(x, y, t, ground)
+}
+
+// ground is the colour of the square.
+func (p pen) ground(t tile) theme.Color {
+	if l, ok := t.marks.look(); ok {
+		return l.color(p.theme.Board)
+	}
+	if t.marks&Cursor != 0 && p.tier.Rows == 1 {
+		return p.theme.Board.Selected
+	}
+	if t.dark {
+		return p.theme.Board.Dark
+	}
+	return p.theme.Board.Light
+}
+
+// texture fills a square; without colours it is what tells dark squares from light ones.
+func (p pen) texture(t tile) string {
+	switch {
+	case p.theme.Depth != theme.None || !t.dark:
+		return " "
+	case p.theme.Glyphs == theme.ASCII:
+		return ":"
+	}
+	return "░"
+}
+
+// hints draws the dot or the corners of a square the selected piece may go to.
+func (p pen) hints(x, y int, t tile, ground theme.Style) {
+	if p.tier.Rows == 1 || p.theme.Glyphs == theme.ASCII {
+		return
+	}
+	ground.FG = p.theme.Board.Dot
+	if t.marks&Capture != 0 {
+		p.stamp(x, y, sampled(cornerMask, p.tier), ground)
+	} else if t.marks&Target != 0 {
+		p.stamp(x, y, sampled(targetMask, p.tier), ground)
+	}
+}
+
+// art draws the piece from its figure.
+func (p pen) art(x, y int, t tile, ground theme.Style) {
+	if t.piece == game.NoPiece {
+		return
+	}
+	m := sampled(t.piece.Kind(), p.tier)
+	if p.theme.Depth == theme.None && t.piece.Color() == game.White {
+		m = m.hollow()
+	}
+	p.stamp(x, y, m, p.piece(t.piece, ground))
+}
+
+// piece is the style of a side's pieces.
+func (p pen) piece(piece game.Piece, ground theme.Style) theme.Style {
+	ground.FG = p.theme.Board.White
+	if piece.Color() == game.Black {
+		ground.FG = p.theme.Board.Black
+	}
+	if p.theme.Depth <= theme.Ansi16 {
+		ground.Attr |= theme.Bold
+	}
+	return ground
+}
+
+// stamp draws the inked characters of a mask and leaves the others as they are.
+func (p pen) stamp(x, y int, m mask, style theme.Style) {
+	for i, q := range m.quads {
+		if q != 0 {
+			p.canvas.Text(x+i%m.w, y+i/m.w, quadChars[q], style)
+		}
+	}
+}
+
+// glyph writes the piece as one character in the middle.
+func (p pen) glyph(x, y int, t tile, ground theme.Style) {
+	x, y = x+(p.tier.Columns()-1)/2, y+(p.tier.Rows-1)/2
+	switch {
+	case t.piece != game.NoPiece:
+		p.canvas.Text(x, y, p.letter(t.piece), p.piece(t.piece, ground))
+	case t.marks&Target != 0 && (p.tier.Rows == 1 || p.theme.Glyphs == theme.ASCII):
+		ground.FG = p.theme.Board.Dot
+		p.canvas.Text(x, y, "•", ground)
+	}
+}
+
+// The figures of Unicode. The second selector keeps fonts from drawing the pawn as an emoji.
+var (
+	filled = [...]string{game.Pawn: "♟\ufe0e", game.Knight: "♞", game.Bishop: "♝", game.Rook: "♜", game.Queen: "♛", game.King: "♚"}
+	open   = [...]string{game.Pawn: "♙", game.Knight: "♘", game.Bishop: "♗", game.Rook: "♖", game.Queen: "♕", game.King: "♔"}
+)
+
+// letter is the piece in one column. With colours both sides are filled figures; without, White's are open.
+func (p pen) letter(piece game.Piece) string {
+	switch {
+	case p.theme.Glyphs == theme.ASCII:
+		return piece.String()
+	case p.theme.Depth == theme.None && piece.Color() == game.White:
+		return open[piece.Kind()]
+	}
+	return filled[piece.Kind()]
+}
+
+// smallSymbol says in the second column of the smallest squares what a square is about.
+func (p pen) smallSymbol(x, y int, t tile, ground theme.Style) {
+	ground.FG = p.theme.Board.Dot
+	if t.marks&Cursor != 0 {
+		ground.FG = p.theme.Board.Cursor
+		p.canvas.Text(x, y, "‹", ground)
+	} else if l, ok := t.marks.look(); ok {
+		p.canvas.Text(x, y, l.symbol, ground)
+	}
+}
+
+// symbol says in the top right corner what a square is about.
+func (p pen) symbol(x, y int, t tile, ground theme.Style) {
+	if l, ok := t.marks.look(); ok && l.mark != Capture || ok && p.theme.Glyphs == theme.ASCII {
+		ground.FG = p.theme.Board.Dot
+		p.canvas.Text(x+p.tier.Columns()-1, y, l.symbol, ground)
+	}
+}
+
+// cursor draws the corners of a frame around the square.
+func (p pen) cursor(x, y int, t tile, ground theme.Style) {
+	if t.marks&Cursor == 0 {
+		return
+	}
+	ground.FG = p.theme.Board.Cursor
+	ground.Attr |= theme.Bold
+	right, bottom := x+p.tier.Columns()-1, y+p.tier.Rows-1
+	p.canvas.Text(x, y, "┌", ground)
+	p.canvas.Text(right, y, "┐", ground)
+	p.canvas.Text(x, bottom, "└", ground)
+	p.canvas.Text(right, bottom, "┘", ground)
+}
+
+// Masks that are no piece.
+const (
+	targetMask game.Kind = 100 + iota
+	cornerMask
+)
+
+// samplings remembers each figure at each size; a figure never changes, so this is no state.
+var samplings sync.Map
+
+// sampled returns a figure at one size.
+func sampled(kind game.Kind, t Tier) mask {
+	type size struct {
+		kind game.Kind
+		tier Tier
+	}
+	if m, ok := samplings.Load(size{kind, t}); ok {
+		return m.(mask)
+	}
+	f := figures[kind]
+	switch kind {
+	case targetMask:
+		f = target
+	case cornerMask:
+		f = corners
+	default:
+	}
+	m, byHand := drawn(kind, t)
+	if !byHand {
+		m = f.render(t.Columns(), t.Rows)
+	}
+	samplings.Store(size{kind, t}, m)
+	return m
+}
