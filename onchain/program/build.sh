@@ -15,7 +15,7 @@ mkdir -p "$out"
 out=$(cd "$out" && pwd)
 cd "$here"
 
-programs="session chess"
+programs=${PROGRAMS:-session chess}
 export RUSTC="${RUSTC:-/usr/bin/rustc}"
 cargo=${CARGO:-/usr/bin/cargo}
 llc=${LLC:-llc-22}
@@ -32,10 +32,15 @@ done
 
 "$cargo" build --quiet --locked --release --package link
 
+# Version 0 has no 32-bit jumps (cpu v2), frames of 4 KiB, and no objection to unaligned access.
+# target_os is set by hand: without it pinocchio's sysvars compile to stubs that always fail.
+flags="-C target-cpu=v2 -C target-feature=+allows-misaligned-mem-access"
+flags="$flags -C llvm-args=-bpf-stack-size=4096"
+flags="$flags --cfg target_os=\"solana\" -A explicit_builtin_cfgs_in_flags $remap"
+
 for name in $programs; do
-	# target_os is set by hand: without it pinocchio's sysvars compile to stubs that always fail.
-	RUSTFLAGS="-C target-cpu=v2 -C llvm-args=-bpf-stack-size=4096 --cfg target_os=\"solana\" -A explicit_builtin_cfgs_in_flags $remap" \
-		"$cargo" rustc --quiet --locked --release --target bpfel-unknown-none --package "$name" --lib --crate-type staticlib
+	RUSTFLAGS="$flags" "$cargo" rustc --quiet --locked --release --target bpfel-unknown-none \
+		--package "$name" --lib --crate-type staticlib
 	work=$target/sbpf/$name
 	rm -rf "$work"
 	mkdir -p "$work"
@@ -45,10 +50,10 @@ for name in $programs; do
 		echo "build.sh: $name: expected one module, found $#" >&2
 		exit 1
 	fi
-	"$llc" -march=bpfel -mcpu=v2 -filetype=obj -bpf-stack-size=4096 -O3 "$1" -o "$work/$name.o.bpf"
+	"$llc" -march=bpfel -mcpu=v2 -mattr=+allows-misaligned-mem-access -filetype=obj -bpf-stack-size=4096 -O3 "$1" -o "$work/$name.o.bpf"
 	"$target/release/sbpf-link" "$work/$name.o.bpf" "$out/$name.so"
 done
 
 ./toolchain.sh >"$out/TOOLCHAIN"
-(cd "$out" && sha256sum session.so chess.so >SHA256SUMS)
+(cd "$out" && sha256sum *.so >SHA256SUMS)
 cat "$out/SHA256SUMS"

@@ -153,15 +153,15 @@ impl File {
         let strings_at = tag(&mut at, strings.len());
         let relocations_at = tag(&mut at, relocations.len());
         let entries = [
-            [17, relocations_at],             // DT_REL
-            [18, relocations.len() as u64],   // DT_RELSZ
-            [19, RELOCATION],                 // DT_RELENT
-            [6, symbols_at],                  // DT_SYMTAB
-            [11, SYMBOL],                     // DT_SYMENT
-            [5, strings_at],                  // DT_STRTAB
-            [10, strings.len() as u64],       // DT_STRSZ
-            [0x1e, 4],                        // DT_FLAGS: DF_TEXTREL
-            [0, 0],                           // DT_NULL
+            [17, relocations_at],           // DT_REL
+            [18, relocations.len() as u64], // DT_RELSZ
+            [19, RELOCATION],               // DT_RELENT
+            [6, symbols_at],                // DT_SYMTAB
+            [11, SYMBOL],                   // DT_SYMENT
+            [5, strings_at],                // DT_STRTAB
+            [10, strings.len() as u64],     // DT_STRSZ
+            [0x1e, 4],                      // DT_FLAGS: DF_TEXTREL
+            [0, 0],                         // DT_NULL
         ];
         let symbol_table = self.sections.len() as u32 + 1;
         let string_table = symbol_table + 1;
@@ -171,10 +171,12 @@ impl File {
             &words(entries.as_flattened()),
             Header { kind: SHT_DYNAMIC, link: string_table, entry_size: 16, ..alloc() },
         );
-        let header = Header { kind: SHT_DYNSYM, link: string_table, info: 1, entry_size: SYMBOL, ..alloc() };
+        let header =
+            Header { kind: SHT_DYNSYM, link: string_table, info: 1, entry_size: SYMBOL, ..alloc() };
         self.table(".dynsym", &symbols, header);
         self.table(".dynstr", &strings, Header { kind: SHT_STRTAB, ..alloc() });
-        let header = Header { kind: SHT_REL, link: symbol_table, entry_size: RELOCATION, ..alloc() };
+        let header =
+            Header { kind: SHT_REL, link: symbol_table, entry_size: RELOCATION, ..alloc() };
         self.table(".rel.dyn", &relocations, header);
         dynamic
     }
@@ -188,7 +190,14 @@ impl File {
         let at = self.bytes.len() as u64;
         let size = names.len() as u64;
         self.bytes.extend_from_slice(&names);
-        self.sections.push(Header { name, kind: SHT_STRTAB, at, size, align: 1, ..Header::default() });
+        self.sections.push(Header {
+            name,
+            kind: SHT_STRTAB,
+            at,
+            size,
+            align: 1,
+            ..Header::default()
+        });
         self.bytes.resize(self.bytes.len().next_multiple_of(8), 0);
         let headers_at = self.bytes.len() as u64;
         for s in &self.sections {
@@ -199,7 +208,8 @@ impl File {
             self.bytes.extend_from_slice(&s.info.to_le_bytes());
             self.bytes.extend(words(&[s.align, s.entry_size]));
         }
-        let text_end = image.outputs.first().map_or(TEXT_OFFSET, |o| o.address + o.data.len()) as u64;
+        let text_end =
+            image.outputs.first().map_or(TEXT_OFFSET, |o| o.address + o.data.len()) as u64;
         let start = TEXT_OFFSET as u64;
         let mut head = self.file_header(image.entry, headers_at);
         head.extend(program_header(1, PF_R | PF_X, Span { at: start, size: text_end - start }));

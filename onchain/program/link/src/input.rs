@@ -171,7 +171,8 @@ fn relocations(
             n => return Err(Error::RelocationType(format!("type {n}"))),
         };
         let target = target(&file.symbol_by_index(symbol)?, kept)?;
-        let offset = usize::try_from(offset).map_err(|_| Error::RelocationType(format!("at {offset}")))?;
+        let offset =
+            usize::try_from(offset).map_err(|_| Error::RelocationType(format!("at {offset}")))?;
         out.push(Relocation { offset, form, target });
     }
     Ok(out)

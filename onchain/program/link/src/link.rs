@@ -28,9 +28,13 @@ pub enum Error {
 impl fmt::Display for Error {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
-            Self::OutOfSection { offset } => write!(f, "relocation at {offset:#x} leaves its section"),
+            Self::OutOfSection { offset } => {
+                write!(f, "relocation at {offset:#x} leaves its section")
+            }
             Self::CallTarget { offset } => write!(f, "call at {offset:#x} cannot reach its target"),
-            Self::Misplaced { offset } => write!(f, "relocation at {offset:#x} is in the wrong section"),
+            Self::Misplaced { offset } => {
+                write!(f, "relocation at {offset:#x} is in the wrong section")
+            }
         }
     }
 }
@@ -90,7 +94,8 @@ impl Linker {
 
     fn apply(&mut self, section: usize, kind: Kind, relocation: &Relocation) -> Result<(), Error> {
         let out = Error::OutOfSection { offset: relocation.offset };
-        let address = self.address(Place { section, offset: relocation.offset as u64 }).ok_or(out)?;
+        let address =
+            self.address(Place { section, offset: relocation.offset as u64 }).ok_or(out)?;
         match (&relocation.target, relocation.form, kind) {
             (Target::Place(place), Form::Lddw, Kind::Text) => self.lddw(address, *place),
             (Target::Place(place), Form::Pointer, Kind::RelRo) => self.pointer(address, *place),

@@ -1,0 +1,22 @@
+//! `create_session_with_payer`: a V1 token that another account pays for.
+//!
+//! V1 does not record the payer: the rent goes to the authority when the token is closed.
+
+use {
+    super::create::Creation,
+    crate::{accounts::Accounts, instruction::CreateArgs, state::Version},
+    pinocchio::{AccountView, ProgramResult},
+};
+
+pub fn process(accounts: &[AccountView], args: &CreateArgs) -> ProgramResult {
+    let mut accounts = Accounts::new(accounts);
+    let token = accounts.any()?;
+    let session_signer = accounts.signer()?;
+    let payer = accounts.signer()?;
+    let authority = accounts.signer()?;
+    let target_program = accounts.any()?;
+    accounts.system_program()?;
+
+    let version = Version::V1;
+    Creation { version, token, session_signer, payer, authority, target_program }.run(args)
+}
