@@ -21,39 +21,31 @@ func (vm *VM) interpret() (r0 uint64, pc int, fault bool, err error) {
 		code   = vm.program.code
 		mem    = &vm.memory
 		frames = &vm.arena.frames
-		depth  = 0
-		left   = vm.meter.remaining
-		r      [16]uint64 // r0 to r10; the size lets indices go unchecked
+		start  = vm.program.entry // where the straight run began
+		window = vm.afford(start) // what may run before the next settlement
+		r      [16]uint64         // r0 to r10; the size lets indices go unchecked
 	)
 	const mask = uint8(len(r) - 1)
 	r[1], r[2], r[10] = InputBase, vm.r2, StackBase+frameSize
-	pc = vm.program.entry
+	pc = start
 
 run:
 	for {
-		at := pc
-		pc++
-		if left == 0 {
-			err = ErrExceededInstructions
-			break
+		if uint(pc) >= uint(len(window)) {
+			vm.meter.remaining = 0
+			return 0, pc, true, ErrExceededInstructions
 		}
-		left--
-		if uint(at) >= uint(len(code)) {
-			err = ErrExecutionOverrun
-			break
-		}
-		o := &code[at]
+		o := &window[pc]
 		dst, src := &r[o.dst&mask], r[o.src&mask]
 
 		switch o.op {
 		case OpLddw:
 			*dst = o.imm
-			pc++
 
 		case OpLdxb:
 			addr := src + uint64(int64(o.target))
 			g, off := mem.find(addr)
-			if off >= uint64(len(g.mem)) {
+			if off < 0 || off >= len(g.mem) {
 				err = mem.violation(addr, 1, Read)
 				break run
 			}
@@ -61,27 +53,27 @@ run:
 		case OpLdxh:
 			addr := src + uint64(int64(o.target))
 			g, off := mem.find(addr)
-			if off >= uint64(len(g.mem)) || len(g.mem[off:]) < 2 {
+			if off < 0 || off > len(g.mem)-2 {
 				err = mem.violation(addr, 2, Read)
 				break run
 			}
-			*dst = uint64(binary.LittleEndian.Uint16(g.mem[off:]))
+			*dst = uint64(binary.LittleEndian.Uint16(g.mem[off : off+2]))
 		case OpLdxw:
 			addr := src + uint64(int64(o.target))
 			g, off := mem.find(addr)
-			if off >= uint64(len(g.mem)) || len(g.mem[off:]) < 4 {
+			if off < 0 || off > len(g.mem)-4 {
 				err = mem.violation(addr, 4, Read)
 				break run
 			}
-			*dst = uint64(binary.LittleEndian.Uint32(g.mem[off:]))
+			*dst = uint64(binary.LittleEndian.Uint32(g.mem[off : off+4]))
 		case OpLdxdw:
 			addr := src + uint64(int64(o.target))
 			g, off := mem.find(addr)
-			if off >= uint64(len(g.mem)) || len(g.mem[off:]) < 8 {
+			if off < 0 || off > len(g.mem)-8 {
 				err = mem.violation(addr, 8, Read)
 				break run
 			}
-			*dst = binary.LittleEndian.Uint64(g.mem[off:])
+			*dst = binary.LittleEndian.Uint64(g.mem[off : off+8])
 
 		case OpStb, OpStxb:
 			addr, value := *dst+uint64(int64(o.target)), src
@@ -89,7 +81,7 @@ run:
 				value = o.imm
 			}
 			g, off := mem.find(addr)
-			if off >= uint64(len(g.writable)) {
+			if off < 0 || off >= len(g.writable) {
 				err = mem.violation(addr, 1, Write)
 				break run
 			}
@@ -101,11 +93,11 @@ run:
 				value = o.imm
 			}
 			g, off := mem.find(addr)
-			if off >= uint64(len(g.writable)) || len(g.writable[off:]) < 2 {
+			if off < 0 || off > len(g.writable)-2 {
 				err = mem.violation(addr, 2, Write)
 				break run
 			}
-			binary.LittleEndian.PutUint16(g.writable[off:], uint16(value))
+			binary.LittleEndian.PutUint16(g.writable[off:off+2], uint16(value))
 			g.written = max(g.written, off+2)
 		case OpStw, OpStxw:
 			addr, value := *dst+uint64(int64(o.target)), src
@@ -113,11 +105,11 @@ run:
 				value = o.imm
 			}
 			g, off := mem.find(addr)
-			if off >= uint64(len(g.writable)) || len(g.writable[off:]) < 4 {
+			if off < 0 || off > len(g.writable)-4 {
 				err = mem.violation(addr, 4, Write)
 				break run
 			}
-			binary.LittleEndian.PutUint32(g.writable[off:], uint32(value))
+			binary.LittleEndian.PutUint32(g.writable[off:off+4], uint32(value))
 			g.written = max(g.written, off+4)
 		case OpStdw, OpStxdw:
 			addr, value := *dst+uint64(int64(o.target)), src
@@ -125,11 +117,11 @@ run:
 				value = o.imm
 			}
 			g, off := mem.find(addr)
-			if off >= uint64(len(g.writable)) || len(g.writable[off:]) < 8 {
+			if off < 0 || off > len(g.writable)-8 {
 				err = mem.violation(addr, 8, Write)
 				break run
 			}
-			binary.LittleEndian.PutUint64(g.writable[off:], value)
+			binary.LittleEndian.PutUint64(g.writable[off:off+8], value)
 			g.written = max(g.written, off+8)
 
 		// Sums, differences and products of 32 bits are sign-extended in V0;
@@ -258,104 +250,104 @@ run:
 			*dst = src
 
 		case OpJa:
-			pc = int(o.target)
+			goto jump
 		case OpJeqImm:
 			if *dst == o.imm {
-				pc = int(o.target)
+				goto jump
 			}
 		case OpJeqReg:
 			if *dst == src {
-				pc = int(o.target)
+				goto jump
 			}
 		case OpJneImm:
 			if *dst != o.imm {
-				pc = int(o.target)
+				goto jump
 			}
 		case OpJneReg:
 			if *dst != src {
-				pc = int(o.target)
+				goto jump
 			}
 		case OpJgtImm:
 			if *dst > o.imm {
-				pc = int(o.target)
+				goto jump
 			}
 		case OpJgtReg:
 			if *dst > src {
-				pc = int(o.target)
+				goto jump
 			}
 		case OpJgeImm:
 			if *dst >= o.imm {
-				pc = int(o.target)
+				goto jump
 			}
 		case OpJgeReg:
 			if *dst >= src {
-				pc = int(o.target)
+				goto jump
 			}
 		case OpJltImm:
 			if *dst < o.imm {
-				pc = int(o.target)
+				goto jump
 			}
 		case OpJltReg:
 			if *dst < src {
-				pc = int(o.target)
+				goto jump
 			}
 		case OpJleImm:
 			if *dst <= o.imm {
-				pc = int(o.target)
+				goto jump
 			}
 		case OpJleReg:
 			if *dst <= src {
-				pc = int(o.target)
+				goto jump
 			}
 		case OpJsetImm:
 			if *dst&o.imm != 0 {
-				pc = int(o.target)
+				goto jump
 			}
 		case OpJsetReg:
 			if *dst&src != 0 {
-				pc = int(o.target)
+				goto jump
 			}
 		case OpJsgtImm:
 			if int64(*dst) > int64(o.imm) {
-				pc = int(o.target)
+				goto jump
 			}
 		case OpJsgtReg:
 			if int64(*dst) > int64(src) {
-				pc = int(o.target)
+				goto jump
 			}
 		case OpJsgeImm:
 			if int64(*dst) >= int64(o.imm) {
-				pc = int(o.target)
+				goto jump
 			}
 		case OpJsgeReg:
 			if int64(*dst) >= int64(src) {
-				pc = int(o.target)
+				goto jump
 			}
 		case OpJsltImm:
 			if int64(*dst) < int64(o.imm) {
-				pc = int(o.target)
+				goto jump
 			}
 		case OpJsltReg:
 			if int64(*dst) < int64(src) {
-				pc = int(o.target)
+				goto jump
 			}
 		case OpJsleImm:
 			if int64(*dst) <= int64(o.imm) {
-				pc = int(o.target)
+				goto jump
 			}
 		case OpJsleReg:
 			if int64(*dst) <= int64(src) {
-				pc = int(o.target)
+				goto jump
 			}
 
 		case OpCall, OpCallx:
 			target := uint64(o.target)
 			if o.op == OpCallx {
-				target = (r[uint8(o.imm)&mask] - vm.program.textBase) / InstructionSize
+				target = vm.program.indexOf(r[uint8(o.imm)&mask])
 			}
-			frames[depth] = frame{r[6], r[7], r[8], r[9], r[10], pc}
-			depth++
-			if depth == MaxCallDepth {
+			frames[vm.depth] = frame{r[6], r[7], r[8], r[9], r[10], pc + 1}
+			vm.depth++
+			if vm.depth == MaxCallDepth {
 				err = ErrCallDepth
 				break run
 			}
@@ -364,28 +356,43 @@ run:
 				err = ErrCallOutsideText
 				break run
 			}
+			vm.pay(pc + 1 - start)
 			pc = int(target)
+			start, window = pc, vm.afford(pc)
+			continue
 		case opSyscall:
-			vm.meter.remaining = left
+			vm.pay(pc + 1 - start)
 			r[0], err = vm.program.syscalls[o.target](vm, [5]uint64(r[1:6]))
 			if err != nil {
-				return 0, pc - 1, false, err
+				return 0, pc, false, err
 			}
-			left = vm.meter.remaining
+			start, window = pc+1, vm.afford(pc+1)
 		case OpExit:
-			if depth == 0 {
-				vm.meter.remaining = left
-				return r[0], pc - 1, false, nil
+			vm.pay(pc + 1 - start)
+			if vm.depth == 0 {
+				return r[0], pc, false, nil
 			}
-			depth--
-			f := &frames[depth]
+			vm.depth--
+			f := &frames[vm.depth]
 			r[6], r[7], r[8], r[9], r[10], pc = f.r6, f.r7, f.r8, f.r9, f.r10, f.pc
+			start, window = pc, vm.afford(pc)
+			continue
 
+		case opOverrun:
+			err = ErrExecutionOverrun
+			break run
 		default: // an unresolved call, or the second half of a lddw
 			err = ErrUnsupportedInstruction
 			break run
 		}
+		pc++
+		continue
+
+	jump:
+		vm.pay(pc + 1 - start)
+		pc = int(o.target)
+		start, window = pc, vm.afford(pc)
 	}
-	vm.meter.remaining = left
-	return 0, pc - 1, true, err
+	vm.pay(pc + 1 - start)
+	return 0, pc, true, err
 }

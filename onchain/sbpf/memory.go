@@ -53,7 +53,7 @@ type region struct {
 	base     uint64
 	gap      uint64 // address bit that tells gaps from frames
 	frames   uint64 // address bits that number frames and gaps
-	written  uint64 // end of the furthest write, to know what to clear
+	written  int    // end of the furthest write, to know what to clear
 }
 
 // regionCount is a power of two, so that the index needs no test: regions 0
@@ -83,15 +83,15 @@ func (m *memory) init(image []byte, host *arena, cfg *Config) {
 }
 
 // find returns the region an address belongs to by its upper half, and the
-// offset of the address in the region's host memory. The offset lies beyond
-// the memory if the address is in no region or in a gap.
-func (m *memory) find(addr uint64) (*region, uint64) {
+// offset of the address in the region's host memory. The offset is negative or
+// beyond the memory if the address is in no region or in a gap.
+func (m *memory) find(addr uint64) (*region, int) {
 	g := &m[addr>>32%regionCount]
 	off := addr - g.base
 	if off&g.gap != 0 {
-		return g, ^uint64(0)
+		return g, -1
 	}
-	return g, off - off&g.frames>>1
+	return g, int(off - off&g.frames>>1)
 }
 
 // slice returns the host bytes of a range that lies in one region.
@@ -103,13 +103,14 @@ func (m *memory) slice(addr, n uint64, a Access) ([]byte, bool) {
 			return nil, false
 		}
 	}
-	if size := uint64(len(mem)); off > size || n > size-off {
+	if off < 0 || off > len(mem) || n > uint64(len(mem)-off) {
 		return nil, false
 	}
+	end := off + int(n)
 	if a == Write {
-		g.written = max(g.written, off+n)
+		g.written = max(g.written, end)
 	}
-	return mem[off : off+n], true
+	return mem[off:end:end], true
 }
 
 // violation describes a forbidden access as sbpf does. It stays out of line to
@@ -143,7 +144,7 @@ func (vm *VM) Translate(addr, n uint64, a Access) ([]byte, error) {
 	if !ok {
 		return nil, vm.memory.violation(addr, n, a)
 	}
-	return b[:n:n], nil
+	return b, nil
 }
 
 // Regions lists the guest's memory in the order of its addresses.
@@ -151,7 +152,7 @@ func (vm *VM) Regions() []Region {
 	var list []Region
 	for i, name := range names {
 		if g := &vm.memory[i]; name != "" {
-			g.written = uint64(len(g.writable)) // the caller may write unseen
+			g.written = len(g.writable) // the caller may write unseen
 			list = append(list, Region{Name: name, Base: g.base, Mem: g.mem, Writable: g.writable != nil})
 		}
 	}

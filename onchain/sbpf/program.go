@@ -44,11 +44,13 @@ func refuse(reason error, format string, args ...any) error {
 // Program is a loaded, relocated and verified program. It never changes and is
 // safe for concurrent use; svm keeps one per content hash.
 type Program struct {
-	code     []operation // decoded text, one entry a slot
+	code     []operation // decoded text, see decode
+	index    []int32     // index in code by slot number; the last is the end's
+	slots    []int32     // slot number by index in code
 	syscalls []Syscall   // what the code's syscall operations index
 	image    []byte      // the program region, text included
 	textBase uint64      // guest address of the text's first slot
-	entry    int         // slot where execution starts
+	entry    int         // index in code where execution starts
 }
 
 // Load parses, relocates and verifies an SBPF V0 shared object by the rules
@@ -82,9 +84,9 @@ func Load(data []byte, syscalls *Registry) (*Program, error) {
 	program := &Program{
 		image:    image,
 		textBase: ProgramBase + text.Address,
-		entry:    linked.entry,
 	}
 	program.decode(instructions, linked.functions, syscalls)
+	program.entry = int(program.index[linked.entry])
 	return program, nil
 }
 

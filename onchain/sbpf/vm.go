@@ -49,6 +49,7 @@ type VM struct {
 	memory  memory
 	arena   *arena // nil after the run
 	r2      uint64
+	depth   int // open frames below the running one
 }
 
 // NewVM prepares a run: a zeroed stack and heap, r1 at InputBase, r2 from the
@@ -77,9 +78,25 @@ func (vm *VM) Run() (r0 uint64, err error) {
 	r0, pc, fault, err := vm.interpret()
 	vm.release()
 	if fault {
-		err = &Fault{PC: pc, Err: err}
+		err = &Fault{PC: int(vm.program.slots[pc]), Err: err}
 	}
 	return r0, err
+}
+
+// pay settles n executed instructions, which afford has found to be affordable.
+func (vm *VM) pay(n int) {
+	vm.meter.remaining -= uint64(n) //nolint:gosec // never negative
+}
+
+// afford returns the program's code up to where the compute units run out if
+// the operations from pc on run in a row. A straight run so needs no counting:
+// the test for the end of the code is the test for the end of the budget.
+func (vm *VM) afford(pc int) []operation {
+	code := vm.program.code
+	if left := uint64(len(code) - pc); vm.meter.remaining < left { //nolint:gosec // pc is never beyond the code
+		return code[:pc+int(vm.meter.remaining)] //nolint:gosec // less than left
+	}
+	return code
 }
 
 // release clears what the guest wrote and returns the memory to the pool.
