@@ -1,0 +1,63 @@
+package embedded
+
+import (
+	"fmt"
+	"time"
+
+	"github.com/gagliardetto/solana-go"
+	solanarpc "github.com/gagliardetto/solana-go/rpc"
+
+	"castlekey/onchain/ledger"
+	"castlekey/onchain/rpc"
+)
+
+// DefaultSlotDuration is how long a slot lasts on an ordinary cluster.
+const DefaultSlotDuration = 400 * time.Millisecond
+
+// Options say what chain to open.
+type Options struct {
+	Path         string           // of the file; "": in memory, gone when closed
+	SlotDuration time.Duration    // 0: every landed transaction is a slot of its own
+	Now          func() time.Time // the wall clock; nil: time.Now
+
+	Programs map[solana.PublicKey][]byte // ELF files beside, or instead of, the embedded ones
+}
+
+// Chain is an open embedded chain. It is safe for concurrent use.
+type Chain struct {
+	ledger *ledger.Ledger
+	server *rpc.Server
+	client *solanarpc.Client
+}
+
+// Open opens the chain at o.Path, or begins one. It fails with ledger.ErrLocked if another process plays on it, and with
+// ledger.ErrCorrupt or ledger.ErrSchema if the file cannot be used; the file is then left as it was.
+func Open(o Options) (*Chain, error) {
+	l, err := ledger.Open(ledger.Config{Path: o.Path, SlotDuration: o.SlotDuration, Now: o.Now, Programs: programs(o)})
+	if err != nil {
+		return nil, fmt.Errorf("open embedded chain: %w", err)
+	}
+	return &Chain{
+		ledger: l,
+		server: rpc.NewServer(served{l}),
+		client: solanarpc.NewWithCustomRPCClient(rpc.NewTransport(served{l})),
+	}, nil
+}
+
+// Client returns a JSON-RPC client of the chain.
+func (c *Chain) Client() *solanarpc.Client { return c.client }
+
+// Server returns what answers JSON-RPC, for serving the chain to other processes.
+func (c *Chain) Server() *rpc.Server { return c.server }
+
+// Ledger returns the ledger itself.
+func (c *Chain) Ledger() *ledger.Ledger { return c.ledger }
+
+// WatchAccount returns a channel on which the state of key follows every change of it; a late reader gets the latest state only.
+// cancel closes the channel.
+func (c *Chain) WatchAccount(key solana.PublicKey) (updates <-chan ledger.AccountUpdate, cancel func()) {
+	return c.ledger.WatchAccount(key)
+}
+
+// Close closes the chain. Whatever was confirmed is stored.
+func (c *Chain) Close() error { return c.ledger.Close() }

@@ -1,0 +1,168 @@
+package ledger
+
+import (
+	"crypto/ed25519"
+	"crypto/rand"
+	"crypto/sha256"
+	"fmt"
+	"maps"
+	"sync"
+	"time"
+
+	"github.com/gagliardetto/solana-go"
+
+	"castlekey/onchain/svm"
+)
+
+// DefaultKeep is how many transactions a ledger remembers unless told otherwise.
+const DefaultKeep = 10_000
+
+// Config says what chain to open.
+type Config struct {
+	Path         string           // of the file; "": in memory, gone when closed
+	SlotDuration time.Duration    // 0: every landed transaction is a slot of its own
+	Now          func() time.Time // the wall clock; nil: time.Now
+	Keep         int              // transactions remembered; 0: DefaultKeep
+	Runtime      svm.Config
+
+	Programs map[solana.PublicKey][]byte       // ELF files; on every open they replace what was there
+	Accounts map[solana.PublicKey]*svm.Account // what genesis holds beside sysvars, built-ins, programs and the faucet
+}
+
+// Ledger is an embedded chain. It is safe for concurrent use.
+type Ledger struct {
+	config  Config
+	runtime *svm.Runtime
+	store   store
+	faucet  solana.PrivateKey
+	genesis map[solana.PublicKey]*svm.Account
+
+	commitMu sync.Mutex // held while a transaction executes and becomes durable: its holder alone changes accounts
+	watchers watchers
+
+	mu       sync.Mutex // protects the fields below
+	closed   bool
+	state    state
+	timeline *timeline
+	hashes   *blockhashes
+	accounts map[solana.PublicKey]*svm.Account
+	statuses *statuses
+}
+
+// Open opens the ledger at config.Path, or begins one. Errors: ErrLocked, ErrCorrupt, ErrSchema, or what a program's loader says.
+func Open(config Config) (*Ledger, error) {
+	if config.Now == nil {
+		config.Now = time.Now
+	}
+	if config.Keep <= 0 {
+		config.Keep = DefaultKeep
+	}
+	runtime, err := svm.New(config.Runtime)
+	if err != nil {
+		return nil, fmt.Errorf("open ledger: %w", err)
+	}
+	for id, elf := range config.Programs {
+		if err := runtime.CheckProgram(elf); err != nil {
+			return nil, fmt.Errorf("open ledger: program %s: %w", id, err)
+		}
+	}
+	l := &Ledger{config: config, runtime: runtime, statuses: newStatuses()}
+	if err := l.openStore(); err != nil {
+		return nil, err
+	}
+	return l, nil
+}
+
+// openStore opens the file, if there is one, and reads or begins the chain.
+func (l *Ledger) openStore() error {
+	l.store = newMemoryStore(l.config.Keep)
+	if l.config.Path != "" {
+		s, err := openBolt(l.config.Path, l.config.Keep)
+		if err != nil {
+			return err
+		}
+		l.store = s
+	}
+	if err := l.restore(); err != nil {
+		_ = l.store.close() // the error that matters is the first
+		return fmt.Errorf("open ledger %s: %w", l.config.Path, err)
+	}
+	return nil
+}
+
+func (l *Ledger) restore() error {
+	im, err := l.store.load()
+	if err != nil {
+		return err
+	}
+	if im == nil {
+		return l.begin()
+	}
+	l.resume(im)
+	return nil
+}
+
+// begin makes a new chain and stores what cannot be derived again.
+func (l *Ledger) begin() error {
+	var secret [32]byte
+	if _, err := rand.Read(secret[:]); err != nil {
+		return fmt.Errorf("draw ledger secret: %w", err)
+	}
+	l.timeline = newTimeline(l.config.SlotDuration, l.config.Now())
+	l.state = state{Secret: secret, EpochStart: l.timeline.Last.unix()}
+	l.start(nil)
+	return l.store.commit(batch{state: l.stored()})
+}
+
+// resume goes on with a stored chain.
+func (l *Ledger) resume(im *image) {
+	l.state = im.state
+	l.timeline = resumeTimeline(im.state.Timeline, l.config.SlotDuration, l.config.Now())
+	for _, s := range im.statuses {
+		l.statuses.add(s)
+	}
+	l.start(im.accounts)
+}
+
+// start derives everything that is not stored: keys, blockhashes, and genesis beneath the stored accounts.
+func (l *Ledger) start(stored map[solana.PublicKey]*svm.Account) {
+	l.faucet = solana.PrivateKey(ed25519.NewKeyFromSeed(l.derive("faucet")))
+	l.hashes = newBlockhashes([32]byte(l.derive("blockhash")), l.timeline.Last.Slot)
+	l.genesis = l.genesisAccounts()
+	l.accounts = maps.Clone(l.genesis)
+	for key, account := range stored {
+		l.put(key, l.withProgram(key, account))
+	}
+}
+
+// derive returns 32 bytes that only this ledger knows, for one purpose.
+func (l *Ledger) derive(purpose string) []byte {
+	sum := sha256.Sum256(append(l.state.Secret[:], purpose...))
+	return sum[:]
+}
+
+// put replaces an account in memory.
+func (l *Ledger) put(key solana.PublicKey, account *svm.Account) {
+	if account == nil {
+		delete(l.accounts, key)
+		return
+	}
+	l.accounts[key] = account
+}
+
+// Close ends all watches and closes the file. Everything submitted is already stored.
+func (l *Ledger) Close() error {
+	l.commitMu.Lock()
+	defer l.commitMu.Unlock()
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	if l.closed {
+		return nil
+	}
+	l.closed = true
+	l.watchers.closeAll()
+	if err := l.store.close(); err != nil {
+		return fmt.Errorf("close ledger: %w", err)
+	}
+	return nil
+}

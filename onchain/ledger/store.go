@@ -1,0 +1,44 @@
+package ledger
+
+import (
+	"github.com/gagliardetto/solana-go"
+
+	"castlekey/onchain/svm"
+)
+
+// A state is everything of a ledger beside its accounts, statuses and transactions.
+type state struct {
+	Secret       [32]byte      `json:"secret"` // of which blockhashes, genesis hash and faucet key are derived
+	Timeline     timelineState `json:"timeline"`
+	Transactions uint64        `json:"transactions"` // landed since genesis
+	Epoch        uint64        `json:"epoch"`
+	EpochStart   int64         `json:"epochStart"` // chain time at which Epoch began, Unix seconds
+}
+
+// A batch is one atomic change of the ledger.
+type batch struct {
+	state       state
+	accounts    []svm.AccountWrite
+	genesis     map[solana.PublicKey]*svm.Account // what reappears at every open, so that its removal must be noted
+	transaction *Transaction                      // nil if accounts were set from outside
+	status      status
+	forget      uint64 // statuses of blockhashes older than this slot's are no longer needed
+}
+
+// An image is what a store holds when it is opened.
+type image struct {
+	state    state
+	accounts map[solana.PublicKey]*svm.Account // nil: an account of genesis that is gone
+	statuses []status
+}
+
+// A store keeps the ledger. Its methods are called by one goroutine at a time, but for transaction.
+type store interface {
+	// load returns what is stored, or nil if the store is new.
+	load() (*image, error)
+	// commit stores all of a batch or, if it fails, nothing.
+	commit(batch) error
+	// transaction finds a record; nil if it never landed or was pruned.
+	transaction(solana.Signature) (*Transaction, error)
+	close() error
+}

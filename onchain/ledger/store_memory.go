@@ -1,0 +1,42 @@
+package ledger
+
+import (
+	"sync"
+
+	"github.com/gagliardetto/solana-go"
+)
+
+// memoryStore is the store of a ledger without a path: accounts live in the Ledger anyway, so it keeps transactions only.
+type memoryStore struct {
+	mu     sync.RWMutex // protects the fields below
+	byID   map[solana.Signature]*Transaction
+	recent []solana.Signature // ring of the signatures in byID
+	next   int                // where in the ring the next one goes
+}
+
+func newMemoryStore(keep int) *memoryStore {
+	return &memoryStore{byID: make(map[solana.Signature]*Transaction), recent: make([]solana.Signature, keep)}
+}
+
+func (s *memoryStore) load() (*image, error) { return nil, nil }
+
+func (s *memoryStore) commit(b batch) error {
+	if b.transaction == nil {
+		return nil
+	}
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	delete(s.byID, s.recent[s.next])
+	s.recent[s.next] = b.transaction.Signature
+	s.next = (s.next + 1) % len(s.recent)
+	s.byID[b.transaction.Signature] = b.transaction
+	return nil
+}
+
+func (s *memoryStore) transaction(id solana.Signature) (*Transaction, error) {
+	s.mu.RLock()
+	defer s.mu.RUnlock()
+	return s.byID[id], nil
+}
+
+func (s *memoryStore) close() error { return nil }

@@ -1,0 +1,43 @@
+package ledger
+
+import (
+	"time"
+
+	"github.com/gagliardetto/solana-go"
+
+	"castlekey/onchain/svm"
+)
+
+// What follows changes the chain as no transaction could. It is for tests and for teaching.
+
+// SetAccount puts an account in place; nil removes it.
+func (l *Ledger) SetAccount(key solana.PublicKey, account *svm.Account) error {
+	if account != nil {
+		account = account.Clone()
+	}
+	return l.change([]svm.AccountWrite{{Key: key, Account: account}}, func() {})
+}
+
+// WarpClock moves chain time ahead by d, and the slots that fit in it, at once.
+func (l *Ledger) WarpClock(d time.Duration) error {
+	return l.change(nil, func() { l.timeline.warp(max(d, 0)) })
+}
+
+// WarpSlots lets slots pass at once, without time.
+func (l *Ledger) WarpSlots(slots uint64) error {
+	return l.change(nil, func() { l.timeline.step(slots) })
+}
+
+// change stores accounts and what alter does to the state.
+func (l *Ledger) change(writes []svm.AccountWrite, alter func()) error {
+	l.commitMu.Lock()
+	defer l.commitMu.Unlock()
+	env, err := l.environment()
+	if err != nil {
+		return err
+	}
+	l.mu.Lock()
+	alter()
+	l.mu.Unlock()
+	return l.commit(env, nil, nil, writes)
+}
