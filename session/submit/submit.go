@@ -17,6 +17,7 @@ const maxBytes = 1232
 // answer ErrExpired because it knows no LastValidBlockHeight.
 type Options struct {
 	LastValidBlockHeight uint64             // as GetLatestBlockhash gave it with the blockhash; 0 = unknown
+	SentBefore           bool               // these bytes may be travelling already, so a refusal proves nothing by itself
 	Commitment           rpc.CommitmentType // wait for this much; default confirmed
 	FirstPoll            time.Duration      // pause after the first look; default 200 ms. The first look itself is immediate
 	MaxPoll              time.Duration      // the pause doubles up to this; default 1 s
@@ -65,7 +66,7 @@ func Send(ctx context.Context, chain Chain, tx *solana.Transaction, opts Options
 	if err := ctx.Err(); err != nil {
 		return Receipt{}, fmt.Errorf("send transaction: nothing sent: %w", err)
 	}
-	s := &sender{chain: chain, raw: raw, sig: tx.Signatures[0], opts: opts.withDefaults(), start: time.Now()}
+	s := &sender{chain: chain, raw: raw, sig: tx.Signatures[0], opts: opts.withDefaults(), start: time.Now(), loose: opts.SentBefore}
 	return s.run(ctx)
 }
 

@@ -1,0 +1,24 @@
+// Package session gives any Solana program session keys: a wallet approves once, then an
+// ephemeral key signs, until a time and within what the target program allows.
+//
+//	keeper := session.New(store, client, session.Options{})
+//	s, err := keeper.Open(ctx, wallet, session.Request{Target: program, ValidFor: time.Hour, TopUp: 5_000_000})
+//	defer s.Close()
+//	err = s.Sign(tx) // no prompt; s.PublicKey() also pays the fee
+//	_, err = s.Revoke(ctx, wallet, session.Around{}) // token closed, every lamport back to the wallet
+//
+// After a restart, keeper.List names the sessions and keeper.Resume brings one back. A user
+// interface that shows what is being approved takes keeper.Prepare and Proposal.Approve
+// instead of Open.
+//
+// The chain's side is the session program at ProgramID, wire-compatible with MagicBlock's
+// gpl_session: a token account says which key may act for which wallet, in which program,
+// until when. What else a session may do is the target program's to decide.
+//
+// Invariants: the key comes from the system's randomness and is sealed on disk before any
+// transaction that concerns it is sent, together with that transaction, its signature and its
+// last valid block height; so a process may die at any point and the next Load finds out from
+// the chain what became of it. A key is forgotten only when nothing can lie on it any more.
+// The wallet signs first and the session key last, over the very bytes that were proposed. A
+// session signs for its target program and for nothing else.
+package session

@@ -1,0 +1,63 @@
+package session
+
+import (
+	"errors"
+	"fmt"
+
+	"castlekey/session/submit"
+)
+
+// Errors to branch on. Each says what happened, then what to do.
+var (
+	// ErrNotApproved says the wallet refused, did not answer, or the approval never took effect.
+	ErrNotApproved = errors.New("the session was not approved; ask again")
+	// ErrExpired says the session's time is over on chain.
+	ErrExpired = errors.New("the session has expired; revoke it to get its lamports back and approve a new one")
+	// ErrRevoked says the token is gone from the chain before its time.
+	ErrRevoked = errors.New("the session was revoked; approve a new one")
+	// ErrSignedOut says the key has swept itself and was forgotten.
+	ErrSignedOut = errors.New("the session was signed out; approve a new one")
+	// ErrWrongCluster says the session or wallet belongs to another chain, by its genesis hash.
+	ErrWrongCluster = errors.New("this belongs to another cluster; choose the cluster it was made on")
+	// ErrWrongWallet says another wallet than the session's own was asked.
+	ErrWrongWallet = errors.New("this is not the session's wallet; use the wallet that approved it")
+	// ErrAltered says the wallet gave back another message than it was asked to sign.
+	ErrAltered = errors.New("the wallet changed the transaction; nothing was sent")
+	// ErrBadSignature says what the wallet gave back is not its signature.
+	ErrBadSignature = errors.New("the wallet's signature is missing or wrong; nothing was sent")
+	// ErrOutOfFees says the key is too poor to pay for a transaction of its own (below 895,880 lamports).
+	ErrOutOfFees = errors.New("the session key cannot pay a fee any more; revoke the session with the wallet to get what is left")
+	// ErrValidity says the time asked for is not between now and seven days ahead.
+	ErrValidity = errors.New("a session lasts more than nothing and at most 7 days; ask for another time")
+	// ErrTopUp says the allowance would not keep the session key's account alive.
+	ErrTopUp = errors.New("the allowance must be at least 890880 lamports; ask for more")
+	// ErrForeignProgram says a transaction calls another program than the session's target.
+	ErrForeignProgram = errors.New("the session key signs for its own program alone; sign this with the wallet")
+	// ErrNotSigner says a transaction does not ask for the session key's signature.
+	ErrNotSigner = errors.New("the transaction does not ask for the session key's signature; build it with the session key as signer")
+	// ErrClosed says the session was closed in this process and its key wiped from memory.
+	ErrClosed = errors.New("the session is closed; resume it")
+	// ErrRecord says a stored record, though authentic, is not one this version understands.
+	ErrRecord = errors.New("the session record is of an unknown version; open it with the castlekey that wrote it")
+)
+
+// Unsure says a transaction of the session is under way and its fate not known yet. The
+// record on disk holds all that is needed: Keeper.Load of Ref asks the chain again. It matches submit.ErrUnsure.
+type Unsure struct {
+	Ref Ref
+	Err error
+}
+
+// Error says what is open.
+func (u *Unsure) Error() string { return fmt.Sprintf("session %s: %v", u.Ref.ID, u.Err) }
+
+// Unwrap gives the submission's own error.
+func (u *Unsure) Unwrap() error { return u.Err }
+
+// asUnsure adds the ref to an unsure answer of submit and leaves other errors alone.
+func asUnsure(ref Ref, err error) error {
+	if errors.Is(err, submit.ErrUnsure) {
+		return &Unsure{Ref: ref, Err: err}
+	}
+	return err
+}

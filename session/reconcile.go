@@ -1,0 +1,147 @@
+package session
+
+import (
+	"context"
+	"errors"
+	"fmt"
+
+	"castlekey/session/submit"
+
+	"github.com/gagliardetto/solana-go"
+	"github.com/gagliardetto/solana-go/rpc"
+)
+
+// reconcile compares the record with the chain and brings the record up to date. It is run
+// once, before the session is handed out.
+func (s *Session) reconcile(ctx context.Context) error {
+	if err := s.settle(ctx); err != nil {
+		return err
+	}
+	if _, err := s.Refresh(ctx); err != nil {
+		return err
+	}
+	reason := ErrRevoked
+	if s.rec.state == Abandoned {
+		reason = ErrNotApproved
+	}
+	gone, err := s.tidy(ctx)
+	if err == nil && gone {
+		return reason
+	}
+	return err
+}
+
+// settle finds out what became of the transaction the record says is under way.
+func (s *Session) settle(ctx context.Context) error {
+	switch s.rec.state {
+	case Drafted: // the session key had signed nothing yet
+		return errors.Join(ErrNotApproved, s.drop())
+	case Sent:
+		return s.opened(ctx, s.fate(ctx))
+	case Revoking, SigningOut:
+		err := s.closed(s.fate(ctx))
+		if certain(err) {
+			return nil // the ending failed: the session is what it was before
+		}
+		return err
+	default:
+		return nil
+	}
+}
+
+// fate asks what became of the pending transaction. As long as it can still land it sends the
+// same bytes again: its approval was given, and a second landing is impossible.
+func (s *Session) fate(ctx context.Context) error {
+	tx, err := s.pendingTx()
+	if err != nil {
+		return err
+	}
+	opts := s.keeper.submitOptions(s.rec.lastValid)
+	opts.SentBefore = true
+	_, err = submit.Send(ctx, s.keeper.chain, tx, opts)
+	return err
+}
+
+// pendingTx decodes the transaction under way.
+func (s *Session) pendingTx() (*solana.Transaction, error) {
+	tx, err := solana.TransactionFromBytes(s.rec.pending)
+	if err != nil || len(tx.Signatures) == 0 {
+		return nil, fmt.Errorf("decode pending transaction: %w", ErrRecord)
+	}
+	return tx, nil
+}
+
+// endings says which state a landed ending leads to.
+var endings = map[State]State{Revoking: Closed, SigningOut: SignedOut}
+
+// closed turns the fate of an ending into the session's next state.
+func (s *Session) closed(err error) error {
+	switch {
+	case err == nil: // the pending transaction stays: tidy asks whether it is final
+		return s.save(endings[s.rec.state], func(*record) {})
+	case certain(err):
+		return errors.Join(err, s.save(s.rec.fallback, (*record).clearPending))
+	default:
+		return asUnsure(s.ref, err)
+	}
+}
+
+// tidy drops a record, or its key, once nothing can hang on it any more. Gone says the record was dropped.
+func (s *Session) tidy(ctx context.Context) (gone bool, err error) {
+	switch s.rec.state {
+	case Abandoned:
+		if v := s.View(); v.Balance == 0 && v.Token == nil {
+			return true, s.drop()
+		}
+	case Closed:
+		return s.tidyClosed(ctx)
+	case SignedOut:
+		if s.rec.key != nil && s.final(ctx) && s.View().Balance == 0 {
+			return false, s.forgetKey()
+		}
+	}
+	return false, nil
+}
+
+// tidyClosed drops the record of a revoked session once the revocation is final; if something
+// has come to lie on its key since, the session stays, to be swept again.
+func (s *Session) tidyClosed(ctx context.Context) (gone bool, err error) {
+	if !s.final(ctx) {
+		return false, nil
+	}
+	v, err := observe(ctx, s.keeper.chain, s.ref, rpc.CommitmentFinalized)
+	if err != nil {
+		return false, nil // asked again another time
+	}
+	s.seen(v)
+	if v.Balance > 0 || v.Token != nil {
+		return false, s.save(Abandoned, (*record).clearPending)
+	}
+	return true, s.drop()
+}
+
+// final tells whether the pending transaction is beyond every fork.
+func (s *Session) final(ctx context.Context) bool {
+	tx, err := s.pendingTx()
+	if err != nil {
+		return false
+	}
+	_, err = submit.OutcomeAt(ctx, s.keeper.chain, tx.Signatures[0], submit.Options{
+		LastValidBlockHeight: s.rec.lastValid,
+		Commitment:           rpc.CommitmentFinalized,
+	})
+	return err == nil
+}
+
+// forgetKey rewrites the record without the key.
+func (s *Session) forgetKey() error {
+	key := s.rec.key
+	if err := s.save(s.rec.state, func(r *record) {
+		r.key = nil
+		r.clearPending()
+	}); err != nil {
+		return err
+	}
+	key.Wipe()
+	return nil
+}
