@@ -28,8 +28,8 @@ func (a *Account) Clone() *Account {
 	return &c
 }
 
-// AccountReader finds accounts as they were before the transaction. The runtime never writes to what it returns, and the reader must not
-// either while a call is under way.
+// AccountReader finds accounts as they were before the transaction. What it returns is frozen: the runtime never writes to it, and the
+// owner must not either, but store a changed account as a new one (verified programs are remembered by where their bytes lie).
 type AccountReader interface {
 	// Account returns the account at key, or false if there is none.
 	Account(key solana.PublicKey) (*Account, bool)

@@ -41,5 +41,4 @@ type Env struct {
 type SimulateOptions struct {
 	VerifySignatures   bool
 	SkipBlockhashCheck bool // the RPC option replaceRecentBlockhash: neither age nor earlier processing is looked at
-	RecordInner        bool // fill Result.Inner
 }

@@ -160,16 +160,21 @@ func (e *InstructionError) Is(target error) bool {
 	return ok && kind == e.Kind
 }
 
-// asInstructionError turns what ended an instruction into the error the transaction reports; anything unknown is a program that did not
-// complete.
-func asInstructionError(err error) *InstructionError {
-	var typed *InstructionError
-	if errors.As(err, &typed) {
-		return typed
+// findInstructionError returns the instruction error err is or wraps, if any.
+func findInstructionError(err error) (*InstructionError, bool) {
+	if typed, ok := errors.AsType[*InstructionError](err); ok {
+		return typed, true
 	}
-	var kind InstructionErrorKind
-	if errors.As(err, &kind) {
-		return &InstructionError{Kind: kind}
+	if kind, ok := errors.AsType[InstructionErrorKind](err); ok {
+		return &InstructionError{Kind: kind}, true
+	}
+	return nil, false
+}
+
+// asInstructionError returns what the transaction reports for err; anything unknown is a program that did not complete.
+func asInstructionError(err error) *InstructionError {
+	if typed, ok := findInstructionError(err); ok {
+		return typed
 	}
 	return &InstructionError{Kind: IxProgramFailedToComplete}
 }

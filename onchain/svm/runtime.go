@@ -1,6 +1,6 @@
 package svm
 
-import "github.com/gagliardetto/solana-go"
+import "fmt"
 
 // DefaultLamportsPerByte is what a byte of rent-exempt storage costs on test clusters.
 const DefaultLamportsPerByte = 6960
@@ -19,14 +19,19 @@ type Config struct {
 // Runtime executes transactions. It is safe for concurrent use.
 type Runtime struct {
 	lamportsPerByte uint64
+	programs        *programCache
 }
 
 // New returns a runtime.
 func New(c Config) (*Runtime, error) {
+	registry, err := newRegistry()
+	if err != nil {
+		return nil, fmt.Errorf("make runtime: %w", err)
+	}
 	if c.LamportsPerByte == 0 {
 		c.LamportsPerByte = DefaultLamportsPerByte
 	}
-	return &Runtime{lamportsPerByte: c.LamportsPerByte}, nil
+	return &Runtime{lamportsPerByte: c.LamportsPerByte, programs: newProgramCache(registry)}, nil
 }
 
 // MinimumBalance returns the lamports an account with size bytes of data needs to exist.
@@ -34,25 +39,26 @@ func (r *Runtime) MinimumBalance(size uint64) uint64 {
 	return (AccountOverhead + size) * r.lamportsPerByte
 }
 
+// Fee returns what processing a transaction costs in lamports: base fee and priority fee. The error says what is wrong with its form or
+// its compute-budget instructions.
+func (r *Runtime) Fee(tx *Transaction) (uint64, *TransactionError) {
+	if err := sanitize(tx); err != nil {
+		return 0, err
+	}
+	b, err := parseBudget(tx)
+	if err != nil {
+		return 0, err
+	}
+	return b.fee(tx), nil
+}
+
 // Process runs a transaction for good: the caller stores Result.Writes if Result.Landed.
-func (r *Runtime) Process(env Env, tx *Transaction) Result { return Result{} }
+func (r *Runtime) Process(env Env, tx *Transaction) Result {
+	return r.run(env, tx, policy{verify: true, recent: true, maxAge: MaxBlockhashAge, logBytes: maxLogBytes})
+}
 
-// Simulate runs a transaction to see what would happen. Nothing is to be stored; Writes still tell what would have been, also Fee.
-// Logs are not cut.
-func (r *Runtime) Simulate(env Env, tx *Transaction, o SimulateOptions) Result { return Result{} }
-
-// Fee returns what processing the transaction costs in lamports: base fee and priority fee.
-func (r *Runtime) Fee(tx *Transaction) (uint64, *TransactionError) { return 0, nil }
-
-// GenesisAccounts returns the accounts every chain starts with: sysvars, built-in programs and loaders.
-func (r *Runtime) GenesisAccounts(clock Clock) map[solana.PublicKey]*Account { return nil }
-
-// ClockAccount returns the Clock sysvar account for c.
-func ClockAccount(c Clock) *Account { return &Account{} }
-
-// ProgramAccount returns an executable account holding the program elf under the non-upgradeable loader (BPFLoader2), rent-exempt at
-// DefaultLamportsPerByte.
-func ProgramAccount(elf []byte) *Account { return &Account{} }
-
-// CheckProgram reports whether the runtime can run the program elf: whether it loads, verifies and calls only syscalls offered.
-func (r *Runtime) CheckProgram(elf []byte) error { return nil }
+// Simulate runs a transaction to see what would happen. Nothing is to be stored; Landed, Fee and Writes tell what would have been. Logs
+// are not cut.
+func (r *Runtime) Simulate(env Env, tx *Transaction, o SimulateOptions) Result {
+	return r.run(env, tx, policy{verify: o.VerifySignatures, recent: !o.SkipBlockhashCheck, maxAge: MaxSimulationAge})
+}

@@ -105,3 +105,8 @@ func (e *TransactionError) Error() string {
 	}
 	return e.Kind.text(e.index)
 }
+
+// newIxError returns the failure of the top-level instruction at index.
+func newIxError(index int, err error) *TransactionError {
+	return &TransactionError{Kind: TxInstructionError, Instruction: asInstructionError(err), index: uint8(index)}
+}
