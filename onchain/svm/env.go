@@ -40,5 +40,6 @@ type Env struct {
 // SimulateOptions choose which checks a simulation makes. The zero value checks the blockhash and statuses but no signature.
 type SimulateOptions struct {
 	VerifySignatures   bool
+	RecordInner        bool // fill Result.Inner
 	SkipBlockhashCheck bool // the RPC option replaceRecentBlockhash: neither age nor earlier processing is looked at
 }

@@ -7,7 +7,8 @@ type policy struct {
 	verify   bool // signatures
 	recent   bool // blockhash and earlier processing
 	maxAge   uint64
-	logBytes int // 0: no limit
+	logBytes int  // 0: no limit
+	inner    bool // record inner instructions
 }
 
 // run is the pipeline. A transaction that fails before its fee is taken leaves no trace; from then on it lands, and a failure costs the
@@ -34,6 +35,9 @@ func (r *Runtime) run(env Env, tx *Transaction, p policy) Result {
 	x.logs.limit = p.logBytes
 	err = r.execute(x)
 	res.record(x, limits)
+	if p.inner {
+		res.Inner = x.innerInstructions()
+	}
 	if err != nil {
 		return res.rolledBack(payer, err)
 	}
@@ -104,7 +108,6 @@ func (r *Runtime) execute(x *execution) *TransactionError {
 func (res *Result) record(x *execution, limits budget) {
 	res.Logs = x.logs.lines
 	res.ComputeUnits = uint64(limits.units) - x.meter.Remaining()
-	res.Inner = x.innerInstructions()
 	if len(x.ret.Data) > 0 {
 		ret := x.ret
 		res.Return = &ret

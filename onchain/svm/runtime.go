@@ -54,11 +54,11 @@ func (r *Runtime) Fee(tx *Transaction) (uint64, *TransactionError) {
 
 // Process runs a transaction for good: the caller stores Result.Writes if Result.Landed.
 func (r *Runtime) Process(env Env, tx *Transaction) Result {
-	return r.run(env, tx, policy{verify: true, recent: true, maxAge: MaxBlockhashAge, logBytes: maxLogBytes})
+	return r.run(env, tx, policy{verify: true, recent: true, maxAge: MaxBlockhashAge, logBytes: maxLogBytes, inner: true})
 }
 
 // Simulate runs a transaction to see what would happen. Nothing is to be stored; Landed, Fee and Writes tell what would have been. Logs
 // are not cut.
 func (r *Runtime) Simulate(env Env, tx *Transaction, o SimulateOptions) Result {
-	return r.run(env, tx, policy{verify: o.VerifySignatures, recent: !o.SkipBlockhashCheck, maxAge: MaxSimulationAge})
+	return r.run(env, tx, policy{verify: o.VerifySignatures, recent: !o.SkipBlockhashCheck, maxAge: MaxSimulationAge, inner: o.RecordInner})
 }
