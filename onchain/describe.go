@@ -1,0 +1,126 @@
+package onchain
+
+import (
+	"bytes"
+	"encoding/binary"
+	"fmt"
+	"time"
+
+	"castlekey/game"
+
+	"github.com/gagliardetto/solana-go"
+)
+
+// Explain puts the chess program's instructions of an approval into words, read from their bytes; false for another
+// program or instruction. It is a session.Explainer.
+func (p Program) Explain(program solana.PublicKey, accounts []solana.PublicKey, data []byte) (string, bool) {
+	if !program.Equals(p.ID) || len(data) < 8 {
+		return "", false
+	}
+	name, args := data[:8], data[8:]
+	switch {
+	case bytes.Equal(name, discriminator("open_policy")):
+		l, ok := p.LimitsIn(program, data)
+		return l.sentence(), ok
+	case bytes.Equal(name, discriminator("create_game")) && len(accounts) == 5:
+		n, ok := readNewGame(args)
+		return n.sentence(accounts[0]), ok
+	case bytes.Equal(name, discriminator("join_game")) && len(accounts) == 4 && len(args) == 0:
+		return fmt.Sprintf("Takes the open seat in game %s.", accounts[0]), true
+	case bytes.Equal(name, discriminator("end_policy")) && len(args) == 0 && len(accounts) == 2:
+		return fmt.Sprintf("Ends session policy %s for good.", accounts[0]), true
+	case bytes.Equal(name, discriminator("close_policy")) && len(args) == 0 && len(accounts) == 3:
+		return fmt.Sprintf("Closes session policy %s; its rent goes to %s.", accounts[0], accounts[2]), true
+	}
+	return "", false
+}
+
+// LimitsIn reads the limits an open_policy instruction of this program sets; false if it is none.
+func (p Program) LimitsIn(program solana.PublicKey, data []byte) (Limits, bool) {
+	if !program.Equals(p.ID) || len(data) < 8 || !bytes.Equal(data[:8], discriminator("open_policy")) {
+		return Limits{}, false
+	}
+	a := arguments{rest: data[8:]}
+	l := Limits{Actions: Actions(a.u16()), Game: a.key()}
+	if a.some() {
+		n := a.u32()
+		l.Moves = &n
+	}
+	return l, a.done()
+}
+
+func (l Limits) sentence() string {
+	where := "in any game"
+	if l.Game != nil {
+		where = "in game " + l.Game.String() + " alone"
+	}
+	count := "any number of moves"
+	if l.Moves != nil {
+		count = fmt.Sprintf("at most %d moves", *l.Moves)
+	}
+	return fmt.Sprintf("Lets the session key %s, %s, %s.", l.Actions, where, count)
+}
+
+func readNewGame(args []byte) (NewGame, bool) {
+	a := arguments{rest: args}
+	n := NewGame{ID: a.u64(), Side: game.Color(a.u8()), InitialSecs: a.u32(), IncSecs: a.u32(), Invited: a.key()}
+	if a.some() {
+		s := &Start{}
+		copy(s.Board[:], a.take(len(s.Board)))
+		s.Turn, s.Castling, s.EnPassant, s.HalfMove = game.Color(a.u8()), a.u8(), a.u8(), a.u8()
+		s.FullMove = a.u16()
+		n.Start = s
+	}
+	return n, a.done() && n.Side <= game.Black
+}
+
+func (n NewGame) sentence(addr solana.PublicKey) string {
+	control := game.TimeControl{
+		Initial: time.Duration(n.InitialSecs) * time.Second, Increment: time.Duration(n.IncSecs) * time.Second,
+	}
+	who := "anyone may join"
+	if n.Invited != nil {
+		who = n.Invited.String() + " may join"
+	}
+	return fmt.Sprintf("Creates game %s with you as %s, %s; %s.", addr, n.Side, control, who)
+}
+
+// arguments reads borsh arguments one after another; after the first that is missing everything reads as zero.
+type arguments struct {
+	rest []byte
+	bad  bool
+}
+
+func (a *arguments) take(n int) []byte {
+	if a.bad || len(a.rest) < n {
+		a.bad = true
+		return make([]byte, n)
+	}
+	taken := a.rest[:n]
+	a.rest = a.rest[n:]
+	return taken
+}
+
+func (a *arguments) u8() uint8   { return a.take(1)[0] }
+func (a *arguments) u16() uint16 { return binary.LittleEndian.Uint16(a.take(2)) }
+func (a *arguments) u32() uint32 { return binary.LittleEndian.Uint32(a.take(4)) }
+func (a *arguments) u64() uint64 { return binary.LittleEndian.Uint64(a.take(8)) }
+
+// some reads the tag of an Option.
+func (a *arguments) some() bool {
+	tag := a.u8()
+	a.bad = a.bad || tag > 1
+	return tag == 1 && !a.bad
+}
+
+// key reads an Option of a public key.
+func (a *arguments) key() *solana.PublicKey {
+	if !a.some() {
+		return nil
+	}
+	k := solana.PublicKeyFromBytes(a.take(solana.PublicKeyLength))
+	return &k
+}
+
+// done reports whether all was well and nothing is left over.
+func (a *arguments) done() bool { return !a.bad && len(a.rest) == 0 }

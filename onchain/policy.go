@@ -1,0 +1,94 @@
+package onchain
+
+import (
+	"bytes"
+	"encoding/binary"
+	"errors"
+	"fmt"
+	"math"
+	"math/bits"
+	"strings"
+	"time"
+
+	"github.com/gagliardetto/solana-go"
+)
+
+// ErrNotAPolicy is returned for bytes that are not a session policy of a version this client knows.
+var ErrNotAPolicy = errors.New("not a session policy")
+
+// Actions is the set of things a session may do, one bit each.
+type Actions uint16
+
+// The actions a policy can allow.
+const (
+	ActCreate Actions = 1 << iota
+	ActJoin
+	ActPlay
+	ActOfferDraw
+	ActAcceptDraw
+	ActResign
+	ActClaimDraw
+	ActCancel
+
+	// ActPlayOneGame is all that is needed once a game exists.
+	ActPlayOneGame = ActPlay | ActOfferDraw | ActAcceptDraw | ActResign | ActClaimDraw | ActCancel
+	// ActAll is every action there is.
+	ActAll = ActCreate | ActJoin | ActPlayOneGame
+)
+
+var actionNames = [...]string{
+	"create games", "join games", "play moves", "offer draws", "accept draws", "resign", "claim draws", "cancel games",
+}
+
+// Words lists the actions in plain words, in the order of their bits.
+func (a Actions) Words() []string {
+	words := make([]string, 0, bits.OnesCount16(uint16(a)))
+	for i, name := range actionNames {
+		if a&(1<<i) != 0 {
+			words = append(words, name)
+		}
+	}
+	return words
+}
+
+// String is the actions in plain words, separated by commas.
+func (a Actions) String() string { return strings.Join(a.Words(), ", ") }
+
+// Policy is a decoded session policy: what one session may do in the chess program.
+type Policy struct {
+	Ended     bool
+	Actions   Actions
+	MovesLeft *uint32 // nil: unlimited
+	Opened    time.Time
+	Authority solana.PublicKey
+	Token     solana.PublicKey
+	Signer    solana.PublicKey
+	Game      solana.PublicKey // zero: any game
+}
+
+const (
+	policyVersion = 1
+	policySize    = 160
+)
+
+// ParsePolicy decodes a session policy account's data.
+func ParsePolicy(data []byte) (*Policy, error) {
+	if len(data) != policySize || !bytes.Equal(data[:8], accountDiscriminator("SessionPolicy")) {
+		return nil, ErrNotAPolicy
+	}
+	if data[8] != policyVersion {
+		return nil, fmt.Errorf("%w: version %d, this client reads version %d", ErrNotAPolicy, data[8], policyVersion)
+	}
+	p := &Policy{
+		Ended:   data[10]&1 != 0,
+		Actions: Actions(binary.LittleEndian.Uint16(data[12:])),
+		Opened:  time.Unix(int64(binary.LittleEndian.Uint64(data[24:])), 0),
+	}
+	if n := binary.LittleEndian.Uint32(data[16:]); n != math.MaxUint32 {
+		p.MovesLeft = &n
+	}
+	for i, k := range []*solana.PublicKey{&p.Authority, &p.Token, &p.Signer, &p.Game} {
+		copy(k[:], data[32+32*i:])
+	}
+	return p, nil
+}
