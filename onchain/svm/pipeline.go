@@ -97,7 +97,7 @@ func (r *Runtime) newExecution(env Env, tx *Transaction, accounts []txAccount, l
 
 // execute runs the instructions and then checks what only shows at the end.
 func (r *Runtime) execute(x *execution) *TransactionError {
-	before := r.rentInfos(x)
+	before := x.holdings()
 	if err := x.run(); err != nil {
 		return err
 	}

@@ -1,80 +1,58 @@
 package svm
 
-import (
-	"github.com/gagliardetto/solana-go"
-)
+import "github.com/gagliardetto/solana-go"
 
-// rentState is what rent rules say of an account (svm/src/rent_calculator.rs).
-type rentState uint8
-
-const (
-	rentNone   rentState = iota // no lamports: the account does not exist
-	rentPaying                  // some, but fewer than the minimum of its size
-	rentExempt
-)
-
-// rentInfo is an account as the rent rules see it at one moment.
-type rentInfo struct {
-	state    rentState
+// holding is an account as the rent rules see it at one moment.
+type holding struct {
 	lamports uint64
 	size     int
+	owner    solana.PublicKey
 }
 
-func (r *Runtime) rentInfo(lamports uint64, size int) rentInfo {
-	info := rentInfo{state: rentPaying, lamports: lamports, size: size}
-	switch {
-	case lamports == 0:
-		info.state = rentNone
-	case lamports >= r.MinimumBalance(uint64(size)):
-		info.state = rentExempt
-	}
-	return info
-}
+func (a *txAccount) holding() holding { return holding{a.lamports, len(a.data), a.owner} }
 
-// mayBecome reports whether a transaction may take an account from before to after: none may start to pay rent, and one that does
-// may neither be resized nor credited short of the minimum.
-func (before rentInfo) mayBecome(after rentInfo) bool {
-	if after.state != rentPaying {
+// mayBecome reports whether a transaction may take an account from before to after: it must end empty or with the minimum balance of its
+// size, or, if it had less already, with no less than before, not larger, and under the same owner (SIMD-0392).
+func (r *Runtime) mayBecome(before, after holding) bool {
+	if after.lamports == 0 || after.lamports >= r.MinimumBalance(uint64(after.size)) {
 		return true
 	}
-	return before.state == rentPaying && before.size == after.size && after.lamports <= before.lamports
+	return before.lamports > 0 && after.lamports >= before.lamports && after.size <= before.size && after.owner == before.owner
 }
 
-// checkRent compares the rent states of all writable accounts before and after execution.
-func (r *Runtime) checkRent(x *execution, before []rentInfo) *TransactionError {
+// holdings notes all accounts before execution.
+func (x *execution) holdings() []holding {
+	list := make([]holding, len(x.accounts))
+	for i := range x.accounts {
+		list[i] = x.accounts[i].holding()
+	}
+	return list
+}
+
+// checkRent compares all writable accounts with what they were before execution. The incinerator may hold anything.
+func (r *Runtime) checkRent(x *execution, before []holding) *TransactionError {
 	for i := range x.accounts {
 		a := &x.accounts[i]
-		if !a.writable || a.key == IncineratorID {
-			continue
-		}
-		if !before[i].mayBecome(r.rentInfo(a.lamports, len(a.data))) {
+		if a.writable && a.key != IncineratorID && !r.mayBecome(before[i], a.holding()) {
 			return newTxErrorAt(TxInsufficientFundsForRent, i)
 		}
 	}
 	return nil
 }
 
-func (r *Runtime) rentInfos(x *execution) []rentInfo {
-	infos := make([]rentInfo, len(x.accounts))
-	for i := range x.accounts {
-		infos[i] = r.rentInfo(x.accounts[i].lamports, len(x.accounts[i].data))
-	}
-	return infos
-}
-
-// payFee takes the fee from the account that pays it, if the rules let it.
+// payFee takes the fee from the account that pays it, which must be a system account without data, if the rules let it.
 func (r *Runtime) payFee(payer *txAccount, fee uint64) *TransactionError {
 	switch {
 	case payer.lamports == 0:
 		return newTxError(TxAccountNotFound)
-	case payer.owner != solana.PublicKey(SystemProgramID) || len(payer.data) > 0:
+	case payer.owner != SystemProgramID || len(payer.data) > 0:
 		return newTxError(TxInvalidAccountForFee)
 	case payer.lamports < fee:
 		return newTxError(TxInsufficientFundsForFee)
 	}
-	before := r.rentInfo(payer.lamports, 0)
+	before := payer.holding()
 	payer.setLamports(payer.lamports - fee)
-	if !before.mayBecome(r.rentInfo(payer.lamports, 0)) {
+	if !r.mayBecome(before, payer.holding()) {
 		return newTxErrorAt(TxInsufficientFundsForRent, 0)
 	}
 	return nil

@@ -23,16 +23,25 @@ func runSystem(x *execution, f *frame) error {
 		x.logs.add("Nonce accounts are not offered")
 		return IxInvalidInstructionData
 	}
-	if len(f.accounts) < systemAccounts[ix.tag] {
+	if len(f.accounts) < ix.accounts() {
 		return IxMissingAccount
 	}
 	return (&system{x: x, f: f, ix: ix}).run()
 }
 
-// systemAccounts is how many accounts an instruction needs, by tag.
-var systemAccounts = [...]int{
-	sysCreateAccount: 2, sysAssign: 1, sysTransfer: 2, sysCreateAccountWithSeed: 2, sysAllocate: 1, sysAllocateWithSeed: 1,
-	sysAssignWithSeed: 1, sysTransferWithSeed: 3,
+// accounts is how many accounts the instruction needs.
+func (ix systemInstruction) accounts() int {
+	switch ix.tag {
+	case sysTransferWithSeed:
+		return 3
+	case sysCreateAccount, sysCreateAccountWithSeed, sysTransfer:
+		return 2
+	case sysCreateAllowPrefund:
+		if ix.lamports > 0 {
+			return 2
+		}
+	}
+	return 1
 }
 
 // system is one instruction of the system program.
@@ -50,6 +59,8 @@ func (s *system) run() error {
 		return s.transferWithSeed()
 	case sysCreateAccount, sysCreateAccountWithSeed:
 		return s.create()
+	case sysCreateAllowPrefund:
+		return s.createPrefunded()
 	default:
 		return s.shape()
 	}
@@ -85,6 +96,21 @@ func (s *system) create() error {
 		return err
 	}
 	return s.transfer(0, 1)
+}
+
+// createPrefunded makes a new account that may hold lamports already (SIMD-0312); here the new account comes first.
+func (s *system) createPrefunded() error {
+	to, address, err := s.target(0)
+	if err != nil {
+		return err
+	}
+	if err := s.allocateAndAssign(to, address); err != nil {
+		return err
+	}
+	if s.ix.lamports == 0 {
+		return nil
+	}
+	return s.transfer(1, 0)
 }
 
 func (s *system) allocateAndAssign(account borrowed, address systemAddress) error {

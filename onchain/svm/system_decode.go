@@ -22,6 +22,7 @@ const (
 	sysAssignWithSeed
 	sysTransferWithSeed
 	sysUpgradeNonce
+	sysCreateAllowPrefund
 )
 
 // systemInstruction is one decoded instruction; fields the tag does not use are zero.
@@ -44,7 +45,7 @@ func readSystemInstruction(data []byte) (ix systemInstruction, err error) {
 		ix.base, ix.seed = r.key(), r.text()
 	}
 	switch ix.tag {
-	case sysCreateAccount, sysCreateAccountWithSeed:
+	case sysCreateAccount, sysCreateAccountWithSeed, sysCreateAllowPrefund:
 		ix.lamports, ix.space, ix.owner = r.number(8), r.number(8), r.key()
 	case sysAssign, sysAssignWithSeed:
 		ix.owner = r.key()
