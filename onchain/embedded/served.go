@@ -62,7 +62,7 @@ func (s served) Airdrop(to solana.PublicKey, lamports uint64, blockhash solana.H
 		id, err := s.Ledger.Airdrop(to, lamports)
 		return id, submitError(err)
 	}
-	id, err := s.Ledger.AirdropWith(to, lamports, blockhash)
+	id, err := s.AirdropWith(to, lamports, blockhash)
 	return id, submitError(err)
 }
 

@@ -5,6 +5,7 @@ import (
 	"fmt"
 
 	"github.com/gagliardetto/solana-go"
+	computebudget "github.com/gagliardetto/solana-go/programs/compute-budget"
 	"github.com/gagliardetto/solana-go/programs/system"
 
 	"castlekey/onchain/svm"
@@ -15,21 +16,24 @@ func (l *Ledger) Faucet() solana.PublicKey { return l.faucet.PublicKey() }
 
 // Airdrop sends lamports from the faucet to an account: an ordinary transfer that lands like any other.
 func (l *Ledger) Airdrop(to solana.PublicKey, lamports uint64) (solana.Signature, error) {
-	newest := l.LatestBlockhash().Slot
-	for age := range uint64(preflightAge) {
-		id, err := l.AirdropWith(to, lamports, l.blockhashAt(newest-min(age, newest)))
-		// The same airdrop twice in a slot would be the same transaction: an older blockhash tells them apart.
-		if !errors.Is(err, svm.TxAlreadyProcessed) {
-			return id, err
-		}
-	}
-	return solana.Signature{}, fmt.Errorf("airdrop to %s: %w", to, svm.TxAlreadyProcessed)
+	return l.AirdropWith(to, lamports, l.LatestBlockhash().Hash)
 }
 
 // AirdropWith is Airdrop with a blockhash of the caller's choice.
 func (l *Ledger) AirdropWith(to solana.PublicKey, lamports uint64, blockhash solana.Hash) (solana.Signature, error) {
 	transfer := system.NewTransferInstruction(lamports, l.Faucet(), to).Build()
-	tx, err := solana.NewTransaction([]solana.Instruction{transfer}, blockhash, solana.TransactionPayer(l.Faucet()))
+	id, err := l.faucetSends(blockhash, transfer)
+	for errors.Is(err, svm.TxAlreadyProcessed) {
+		// The same airdrop twice in a slot would be the same transaction: a limit it never reaches tells them apart.
+		limit := computebudget.NewSetComputeUnitLimitInstruction(1000 + l.repeats.Add(1)).Build()
+		id, err = l.faucetSends(blockhash, limit, transfer)
+	}
+	return id, err
+}
+
+// faucetSends submits instructions that the faucet signs and pays for.
+func (l *Ledger) faucetSends(blockhash solana.Hash, instructions ...solana.Instruction) (solana.Signature, error) {
+	tx, err := solana.NewTransaction(instructions, blockhash, solana.TransactionPayer(l.Faucet()))
 	if err != nil {
 		return solana.Signature{}, fmt.Errorf("build airdrop: %w", err)
 	}
@@ -41,11 +45,4 @@ func (l *Ledger) AirdropWith(to solana.PublicKey, lamports uint64, blockhash sol
 		return solana.Signature{}, fmt.Errorf("encode airdrop: %w", err)
 	}
 	return l.Submit(raw, SubmitOptions{})
-}
-
-// blockhashAt returns the blockhash of a recent slot.
-func (l *Ledger) blockhashAt(slot uint64) solana.Hash {
-	l.mu.Lock()
-	defer l.mu.Unlock()
-	return l.hashes.of(slot)
 }

@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"maps"
 	"sync"
+	"sync/atomic"
 	"time"
 
 	"github.com/gagliardetto/solana-go"
@@ -39,6 +40,7 @@ type Ledger struct {
 
 	commitMu sync.Mutex // held while a transaction executes and becomes durable: its holder alone changes accounts
 	watchers watchers
+	repeats  atomic.Uint32 // airdrops that had to be told apart from an earlier one
 
 	mu       sync.Mutex // protects the fields below
 	closed   bool
@@ -104,12 +106,12 @@ func (l *Ledger) restore() error {
 
 // begin makes a new chain and stores what cannot be derived again.
 func (l *Ledger) begin() error {
-	var secret [32]byte
-	if _, err := rand.Read(secret[:]); err != nil {
-		return fmt.Errorf("draw ledger secret: %w", err)
+	var seed [32]byte
+	if _, err := rand.Read(seed[:]); err != nil {
+		return fmt.Errorf("draw ledger seed: %w", err)
 	}
 	l.timeline = newTimeline(l.config.SlotDuration, l.config.Now())
-	l.state = state{Secret: secret, EpochStart: l.timeline.Last.unix()}
+	l.state = state{Seed: seed, EpochStart: l.timeline.Last.unix()}
 	l.start(nil)
 	return l.store.commit(batch{state: l.stored()})
 }
@@ -137,7 +139,7 @@ func (l *Ledger) start(stored map[solana.PublicKey]*svm.Account) {
 
 // derive returns 32 bytes that only this ledger knows, for one purpose.
 func (l *Ledger) derive(purpose string) []byte {
-	sum := sha256.Sum256(append(l.state.Secret[:], purpose...))
+	sum := sha256.Sum256(append(l.state.Seed[:], purpose...))
 	return sum[:]
 }
 

@@ -8,7 +8,7 @@ import (
 
 // A state is everything of a ledger beside its accounts, statuses and transactions.
 type state struct {
-	Secret       [32]byte      `json:"secret"` // of which blockhashes, genesis hash and faucet key are derived
+	Seed         [32]byte      `json:"seed"` // of which blockhashes, genesis hash and faucet key are derived
 	Timeline     timelineState `json:"timeline"`
 	Transactions uint64        `json:"transactions"` // landed since genesis
 	Epoch        uint64        `json:"epoch"`
@@ -22,6 +22,7 @@ type batch struct {
 	genesis     map[solana.PublicKey]*svm.Account // what reappears at every open, so that its removal must be noted
 	transaction *Transaction                      // nil if accounts were set from outside
 	status      status
+	slots       uint64 // that pass with it, already counted in state
 	forget      uint64 // statuses of blockhashes older than this slot's are no longer needed
 }
 

@@ -90,6 +90,8 @@ func (l *Ledger) commit(env environment, tx *svm.Transaction, record *Transactio
 	if tx != nil {
 		b.status = status{BlockhashSlot: l.hashes.slots[tx.Blockhash], Message: tx.MessageHash()}
 		b.state.Transactions++
+		b.slots = l.slotsATransaction()
+		b.state.Timeline.step(b.slots)
 	}
 	l.mu.Unlock()
 	if err := l.store.commit(b); err != nil {
@@ -111,11 +113,17 @@ func (l *Ledger) apply(b batch) {
 	if b.transaction != nil {
 		slot = b.transaction.Slot
 		l.statuses.add(b.status)
-		if l.config.SlotDuration == 0 {
-			l.timeline.step(1)
-		}
+		l.timeline.step(b.slots)
 	}
 	for _, w := range b.accounts {
 		l.watchers.send(w.Key, AccountUpdate{Slot: slot, Account: w.Account})
 	}
+}
+
+// slotsATransaction returns how many slots a landed transaction takes.
+func (l *Ledger) slotsATransaction() uint64 {
+	if l.config.SlotDuration == 0 {
+		return 1
+	}
+	return 0
 }

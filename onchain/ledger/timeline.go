@@ -68,7 +68,7 @@ func (t *timeline) at(now time.Time) moment {
 }
 
 // step lets slots pass at once. It is how they pass when they have no duration.
-func (t *timeline) step(slots uint64) {
+func (t *timelineState) step(slots uint64) {
 	t.Anchor.Slot += slots
 	t.Last.Slot += slots
 }

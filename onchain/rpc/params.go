@@ -36,11 +36,11 @@ func (p params) into(required int, out ...any) *Error {
 	if len(p) > len(out) {
 		return invalidParams("Invalid params: invalid length %d, expected at most %d", len(p), len(out))
 	}
-	for i, raw := range p {
-		if i >= required && bytes.Equal(raw, null) {
+	for i, target := range out {
+		if i >= len(p) || i >= required && bytes.Equal(p[i], null) {
 			continue
 		}
-		if err := decode(raw, out[i]); err != nil {
+		if err := decode(p[i], target); err != nil {
 			return err
 		}
 	}

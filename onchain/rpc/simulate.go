@@ -155,17 +155,22 @@ func (a *simulateAccounts) after(l Ledger, r *svm.Result) ([]*encodedAccount, *E
 	if a == nil {
 		return nil, nil
 	}
-	if r.Err != nil {
-		return make([]*encodedAccount, len(a.Addresses)), nil
-	}
 	keys := publicKeys(a.Addresses)
-	accounts, _ := l.Accounts(keys...)
+	accounts := make([]*svm.Account, len(keys))
+	if r.Err == nil {
+		accounts, _ = l.Accounts(keys...)
+		overlay(accounts, keys, r.Writes)
+	}
+	return encodeAccounts(accounts, accountConfig{Encoding: a.Encoding})
+}
+
+// overlay puts what a transaction wrote over what was there before.
+func overlay(accounts []*svm.Account, keys []solana.PublicKey, writes []svm.AccountWrite) {
 	for i, key := range keys {
-		for _, w := range r.Writes {
+		for _, w := range writes {
 			if w.Key == key {
 				accounts[i] = w.Account
 			}
 		}
 	}
-	return encodeAccounts(accounts, accountConfig{Encoding: a.Encoding})
 }
