@@ -68,26 +68,28 @@ func canonical(op sbpf.Opcode, form sbpf.Form) sbpf.Instruction {
 
 func TestAssembleRefuses(t *testing.T) {
 	for name, source := range map[string]string{
-		"an unknown mnemonic":          "jump +1",
-		"too few operands":             "add64 r1",
-		"too many operands":            "add64 r1, r2, r3, r4",
-		"a register beyond r15":        "mov64 r16, 1",
-		"a number where a register is": "neg64 5",
-		"an immediate of 33 bits":      "mov64 r0, 0x100000000",
-		"an immediate below 32 bits":   "mov64 r0, -2147483649",
-		"an offset of 17 bits":         "ldxb r0, [r1+32768]",
-		"an address without brackets":  "ldxb r0, r1+8",
-		"a label that does not exist":  "ja nowhere",
-		"a label defined twice":        "a: exit\na: exit",
-		"a jump into the data":         "ja msg\nmsg: .ascii \"x\"",
-		"a lddw of an instruction":     "f: lddw r0, f",
-		"an address of nothing":        ".addr nowhere",
-		"an unknown directive":         ".word 1",
-		"a string without quotes":      ".ascii hello",
-		"a number that is none":        ".quad twelve",
-		"more zeros than there are":    ".zero 0xffffffffffffffff",
-		"a lddw of what is no number":  "lddw r0, 12x",
-		"a jump too far":               "ja end\n" + strings.Repeat("exit\n", 32768) + "end: exit",
+		"a byte order without register": "be",
+		"a byte order without width":    "be r0",
+		"an unknown mnemonic":           "jump +1",
+		"too few operands":              "add64 r1",
+		"too many operands":             "add64 r1, r2, r3, r4",
+		"a register beyond r15":         "mov64 r16, 1",
+		"a number where a register is":  "neg64 5",
+		"an immediate of 33 bits":       "mov64 r0, 0x100000000",
+		"an immediate below 32 bits":    "mov64 r0, -2147483649",
+		"an offset of 17 bits":          "ldxb r0, [r1+32768]",
+		"an address without brackets":   "ldxb r0, r1+8",
+		"a label that does not exist":   "ja nowhere",
+		"a label defined twice":         "a: exit\na: exit",
+		"a jump into the data":          "ja msg\nmsg: .ascii \"x\"",
+		"a lddw of an instruction":      "f: lddw r0, f",
+		"an address of nothing":         ".addr nowhere",
+		"an unknown directive":          ".word 1",
+		"a string without quotes":       ".ascii hello",
+		"a number that is none":         ".quad twelve",
+		"more zeros than there are":     ".zero 0xffffffffffffffff",
+		"a lddw of what is no number":   "lddw r0, 12x",
+		"a jump too far":                "ja end\n" + strings.Repeat("exit\n", 32768) + "end: exit",
 	} {
 		if _, err := asm.Assemble(source); !errors.Is(err, asm.ErrSyntax) {
 			t.Errorf("%s: error %v, want ErrSyntax", name, err)
@@ -119,11 +121,11 @@ func FuzzAssemble(f *testing.F) {
 	f.Add("entrypoint: lddw r1, msg\ncall sol_log_\nexit\nmsg: .ascii \"hi\"")
 	f.Add("a: jeq r1, 5, a\nstxdw [r10-8], r1\n.addr a\nbe16 r0")
 	f.Fuzz(func(t *testing.T, source string) {
-		file, err := asm.ELF(source)
-		if err != nil {
+		object, err := asm.Assemble(source)
+		if err != nil || len(object.Text) == 0 {
 			return
 		}
-		if _, err := sbpf.Load(file, nil); err != nil && errors.Is(err, sbpf.ErrELF) {
+		if _, err := sbpf.Load(object.ELF(), nil); err != nil && errors.Is(err, sbpf.ErrELF) {
 			t.Errorf("the file is broken: %v", err)
 		}
 	})

@@ -32,7 +32,7 @@ var byKey = func() map[key]sbpf.Opcode {
 var shapes = [][]sbpf.Form{
 	0: {sbpf.FormBare},
 	1: {sbpf.FormDst, sbpf.FormJump, sbpf.FormCall, sbpf.FormCallReg},
-	2: {sbpf.FormDstReg, sbpf.FormDstImm, sbpf.FormWide, sbpf.FormLoad, sbpf.FormStoreReg, sbpf.FormStoreImm},
+	2: {sbpf.FormDstReg, sbpf.FormDstImm, sbpf.FormWidth, sbpf.FormWide, sbpf.FormLoad, sbpf.FormStoreReg, sbpf.FormStoreImm},
 	3: {sbpf.FormJumpReg, sbpf.FormJumpImm},
 }
 
@@ -46,12 +46,8 @@ func (o *Object) instruction(line int, name string, operands []string) error {
 	if len(operands) >= len(shapes) {
 		return fmt.Errorf("%d operands", len(operands))
 	}
-	forms := shapes[len(operands)]
-	if name == "le" || name == "be" {
-		forms = []sbpf.Form{sbpf.FormWidth}
-	}
 	err := fmt.Errorf("no instruction %s with %d operands", name, len(operands))
-	for _, form := range forms {
+	for _, form := range shapes[len(operands)] {
 		op, exists := byKey[key{name, form}]
 		if !exists {
 			continue
