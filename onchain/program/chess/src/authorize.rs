@@ -73,3 +73,6 @@ fn check_policy(
     }
     Ok(())
 }
+
+#[cfg(test)]
+mod tests;

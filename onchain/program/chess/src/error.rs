@@ -101,6 +101,11 @@ impl Error {
 
     /// The name in front of the colon.
     pub fn name(self) -> &'static str {
-        self.line().split(':').next().unwrap_or_default()
+        self.line().split_once(": ").map_or("", |(name, _)| name)
+    }
+
+    /// The sentence behind the colon.
+    pub fn message(self) -> &'static str {
+        self.line().split_once(": ").map_or("", |(_, message)| message)
     }
 }

@@ -26,10 +26,18 @@ macro_rules! instructions {
                 }
             }
 
-            /// The discriminator, read as a little-endian number.
-            pub const fn tag(self) -> u64 {
+            /// The discriminator.
+            pub const fn tag(self) -> [u8; 8] {
                 match self {
-                    $(Self::$variant => u64::from_be_bytes(*$tag),)+
+                    $(Self::$variant => *$tag,)+
+                }
+            }
+
+            /// The documentation above, from which the IDL is written.
+            #[cfg(test)]
+            pub const fn docs(self) -> &'static [&'static str] {
+                match self {
+                    $(Self::$variant => &[$($doc,)+],)+
                 }
             }
 
@@ -48,35 +56,35 @@ macro_rules! instructions {
 instructions! {
     /// Opens a game; the creator takes a seat and waits.
     ///
-    /// 0 `[W]` game (PDA `"game", creator, game_id`) · 1 `[W S]` signer, pays the rent · 2 session_token? · 3 `[W]` policy? · 4 system_program
+    /// 0 `[W]` game (PDA `"game", creator, game_id`) · 1 `[W S]` signer (pays the rent) · 2 session_token? · 3 `[W]` policy? · 4 system_program
     ///
     /// game_id u64 · side u8 · initial_secs u32 (0: no clock) · increment_secs u32 · invited Option<Pubkey> · start Option<[`Start`]>
     CreateGame = "create_game" b"\x7c\x45\x4b\x42\xb8\xdc\x48\xce",
     /// Takes the open seat; the clock of the side to move starts.
     ///
-    /// 0 `[W]` game · 1 `[S]` signer · 2 session_token? · 3 policy?
+    /// 0 `[W]` game · 1 `[S]` signer · 2 session_token? · 3 `[W]` policy?
     JoinGame = "join_game" b"\x6b\x70\x12\x26\x38\xad\x3c\x80",
     /// Plays a move of the side to move; the ply it is meant for must be the next one.
     ///
-    /// 0 `[W]` game · 1 `[W S]` signer, pays the account's growth · 2 session_token? · 3 `[W]` policy? · 4 system_program
+    /// 0 `[W]` game · 1 `[W S]` signer (pays the account's growth) · 2 session_token? · 3 `[W]` policy? · 4 system_program
     ///
     /// ply u16 · move u16
     PlayMove = "play_move" b"\xee\x46\x39\x8e\x33\xb4\xdb\x1f",
     /// Offers a draw; the offer stands until the opponent has moved.
     ///
-    /// 0 `[W]` game · 1 `[S]` signer · 2 session_token? · 3 policy?
+    /// 0 `[W]` game · 1 `[S]` signer · 2 session_token? · 3 `[W]` policy?
     ///
     /// ply u16
     OfferDraw = "offer_draw" b"\x57\x10\x49\xeb\x4c\x89\xd8\xe5",
     /// Accepts the opponent's standing offer.
     ///
-    /// 0 `[W]` game · 1 `[S]` signer · 2 session_token? · 3 policy?
+    /// 0 `[W]` game · 1 `[S]` signer · 2 session_token? · 3 `[W]` policy?
     ///
     /// ply u16
     AcceptDraw = "accept_draw" b"\x05\x0c\x17\xd5\xc9\x1b\x75\xc1",
     /// Gives the game up; a draw if the opponent cannot mate (FIDE 5.1.2).
     ///
-    /// 0 `[W]` game · 1 `[S]` signer · 2 session_token? · 3 policy?
+    /// 0 `[W]` game · 1 `[S]` signer · 2 session_token? · 3 `[W]` policy?
     Resign = "resign" b"\xb1\xb1\x99\x60\x58\x95\xce\xe1",
     /// Claims a draw by threefold repetition or fifty moves (FIDE 9.2, 9.3), for the position on the board or the one after
     /// an intended move, which is then played. With a move it needs the rights, and counts as a move, of `play_move`.
@@ -91,7 +99,7 @@ instructions! {
     ClaimTimeout = "claim_timeout" b"\x82\xea\x2d\x35\x78\x5a\x56\xb2",
     /// Calls a game off: the creator while it waits, either side before the second ply.
     ///
-    /// 0 `[W]` game · 1 `[S]` signer · 2 session_token? · 3 policy?
+    /// 0 `[W]` game · 1 `[S]` signer · 2 session_token? · 3 `[W]` policy?
     CancelGame = "cancel_game" b"\x79\xc2\x9a\x76\x67\xeb\x95\x34",
     /// Closes a game a minute after its end (a cancelled one at once). Anyone. The growth of the account goes back to the seats that
     /// paid it, all else to the creator.
@@ -100,7 +108,7 @@ instructions! {
     CloseGame = "close_game" b"\xed\xec\x9d\xc9\xfd\x14\xf8\x43",
     /// Says what a session may do. Only in a top-level instruction signed by the wallet.
     ///
-    /// 0 `[W]` policy (PDA `"policy", session_token`) · 1 session_token · 2 `[W S]` authority, pays the rent · 3 system_program
+    /// 0 `[W]` policy (PDA `"policy", session_token`) · 1 session_token · 2 `[W S]` authority (pays the rent) · 3 system_program
     ///
     /// actions u16 · game Option<Pubkey> (none: any) · moves Option<u32> (none: unlimited)
     OpenPolicy = "open_policy" b"\x1e\x30\xa1\x43\xbd\xd0\x65\xb5",

@@ -19,6 +19,10 @@
 //! policy that the wallet itself opened in a top-level instruction, so a token created behind the wallet's back is
 //! worthless here. The program works at whatever address it is loaded.
 #![cfg_attr(not(test), no_std)]
+#![cfg_attr(
+    test,
+    allow(clippy::arithmetic_side_effects, clippy::indexing_slicing, reason = "tests may panic")
+)]
 
 #[cfg(test)]
 mod abi;
@@ -31,3 +35,5 @@ pub mod processor;
 pub mod rules;
 pub mod runtime;
 pub mod state;
+#[cfg(test)]
+mod testing;

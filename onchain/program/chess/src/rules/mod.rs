@@ -1,6 +1,6 @@
 //! Chess, and nothing else: positions, legal moves, mate, stalemate, dead positions, repetition.
 //!
-//! ```ignore
+//! ```text
 //! let mut position = rules::STANDARD;
 //! let played = position.play(Move::new(12, 28, 0))?;      // e2-e4, or Illegal
 //! let Mobility { check, stuck } = position.mobility();     // mate: both
@@ -18,7 +18,7 @@ mod position;
 mod repetition;
 mod start;
 #[cfg(test)]
-mod tests;
+pub(crate) mod tests;
 
 pub use board::{Board, BISHOP, BLACK, KING, KNIGHT, PAWN, QUEEN, ROOK, WHITE};
 pub use mobility::Mobility;

@@ -91,6 +91,7 @@ impl Board {
 
 impl Position {
     /// Checks that a game may begin here.
+    #[inline(never)]
     pub fn validate(&self) -> Result<(), Fault> {
         require(self.turn <= BLACK && self.board.sound(), Fault::Board)?;
         require(self.castling <= 15 && self.castling_sound(), Fault::Castling)?;

@@ -2,90 +2,16 @@
 
 use core::mem::offset_of;
 
-use pinocchio::AccountView;
-
-use super::{is, require, require_writable, Key, Plain};
+use super::{require, Key, Plain, Reason, ResultCode, Status};
 use crate::{
     error::Error,
-    rules::{Board, Move, Ply, Position, Reversible},
+    rules::{Board, Ply, Position},
 };
 
 /// Plies a new account has room for.
 pub const INITIAL_PLIES: usize = 200;
 /// Plies a full account grows by.
 pub const GROWTH_PLIES: usize = 32;
-
-const NO_PLIES: [Ply; GROWTH_PLIES] = [Ply { mv: Move(0), spent: 0 }; GROWTH_PLIES];
-
-/// The layout's version.
-const VERSION: u8 = 1;
-
-/// What stage a game is in.
-#[repr(u8)]
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Status {
-    /// One seat is open.
-    Waiting = 0,
-    /// Moves are played.
-    Active = 1,
-    /// Decided or called off.
-    Over = 2,
-}
-
-/// How a game ended.
-#[repr(u8)]
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum ResultCode {
-    /// Not at all: still open, or cancelled.
-    Open = 0,
-    /// White won.
-    WhiteWins = 1,
-    /// Black won.
-    BlackWins = 2,
-    /// Nobody won.
-    Draw = 3,
-}
-
-impl ResultCode {
-    /// A win for `colour` (0 white, 1 black).
-    pub const fn win(colour: usize) -> Self {
-        if colour == 0 {
-            Self::WhiteWins
-        } else {
-            Self::BlackWins
-        }
-    }
-}
-
-/// Why a game ended.
-#[repr(u8)]
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Reason {
-    /// It has not.
-    None = 0,
-    /// FIDE 5.1.1.
-    Checkmate = 1,
-    /// FIDE 5.2.1.
-    Stalemate = 2,
-    /// FIDE 5.2.2, by the pieces left.
-    DeadPosition = 3,
-    /// FIDE 9.6.1.
-    FivefoldRepetition = 4,
-    /// FIDE 9.6.2.
-    SeventyFiveMoves = 5,
-    /// FIDE 9.2, claimed.
-    ThreefoldRepetition = 6,
-    /// FIDE 9.3, claimed.
-    FiftyMoves = 7,
-    /// FIDE 5.2.3.
-    Agreement = 8,
-    /// FIDE 5.1.2; a draw if the opponent cannot mate.
-    Resignation = 9,
-    /// FIDE 6.9; a draw if the opponent cannot mate.
-    TimeForfeit = 10,
-    /// Called off before it began in earnest.
-    Cancelled = 11,
-}
 
 /// The account at `["game", creator, game_id]`, without the record that follows it.
 #[repr(C)]
@@ -183,7 +109,8 @@ impl Game {
     pub const FIRST_DIFFERS: u8 = 1;
     /// [`Game::flags`]: the creator plays black.
     pub const CREATOR_IS_BLACK: u8 = 2;
-    const HEADER: usize = size_of::<Self>();
+    /// The length without the record.
+    pub const HEADER: usize = size_of::<Self>();
 
     /// A game without players and pieces.
     pub const fn empty() -> Self {
@@ -290,80 +217,5 @@ impl Game {
         let result =
             if self.board.can_mate(winner) { ResultCode::win(winner) } else { ResultCode::Draw };
         self.finish(result, reason, now);
-    }
-}
-
-/// A game and its record.
-#[derive(Debug)]
-pub struct GameAccount<'a> {
-    /// All but the record.
-    pub game: &'a mut Game,
-    /// Room for plies, the first [`Game::ply`] of them played.
-    pub record: &'a mut [Ply],
-}
-
-impl<'a> GameAccount<'a> {
-    /// Reads and changes a game of this program.
-    ///
-    /// Its address is not derived again: the program writes only what it created, at the derived address, and a game is
-    /// told from a policy by its discriminator.
-    #[inline(always)]
-    pub fn load(account: &'a mut AccountView, program: &Key) -> Result<Self, Error> {
-        if *Key::owner(account) != *program
-            || !is::<Game>(account)
-            || account.data_len() < Game::HEADER
-        {
-            return Err(Error::NotGame);
-        }
-        require_writable(account)?;
-        Ok(Self::split(account))
-    }
-
-    /// Writes a new game into an account just created for it.
-    pub fn init(account: &'a mut AccountView, game: &Game) {
-        *Self::split(account).game =
-            Game { discriminator: Game::DISCRIMINATOR, version: VERSION, ..*game };
-    }
-
-    #[inline(always)]
-    fn split(account: &'a mut AccountView) -> Self {
-        const PLY: usize = size_of::<Ply>();
-        let plies = account.data_len().saturating_sub(Game::HEADER).checked_div(PLY).unwrap_or(0);
-        let data = account.data_mut_ptr();
-        // SAFETY: the header and the plies behind it lie within the data and do not overlap; the data is aligned to 8,
-        // the header's size keeps the plies aligned to 2; any bits are a game and a ply. As to aliasing, see `view`.
-        unsafe {
-            Self {
-                game: &mut *data.cast(),
-                record: core::slice::from_raw_parts_mut(data.add(Game::HEADER).cast(), plies),
-            }
-        }
-    }
-
-    /// Adds room for [`GROWTH_PLIES`] plies.
-    pub fn grow(account: &mut AccountView) {
-        let len = account.data_len();
-        // SAFETY: the runtime leaves 10,240 writable bytes behind the data it passes in, and an instruction grows an
-        // account once; the new plies begin as zeros, and the length is the runtime's own field.
-        unsafe {
-            account.data_mut_ptr().add(len).cast::<[Ply; GROWTH_PLIES]>().write(NO_PLIES);
-            (*account.account_mut_ptr()).data_len = len.saturating_add(Game::GROWTH) as u64;
-        }
-    }
-
-    /// Whether the next ply needs a larger account.
-    #[inline(always)]
-    pub const fn full(&self) -> bool {
-        self.game.ply as usize >= self.record.len()
-    }
-
-    /// The plies that may have led back to the present position.
-    #[inline(always)]
-    pub fn reversible(&self) -> Reversible<'_> {
-        let since = self.game.repetition_from as usize..self.game.ply as usize;
-        Reversible {
-            plies: self.record.get(since).unwrap_or_default(),
-            first_differs: self.game.flags & Game::FIRST_DIFFERS != 0,
-        }
     }
 }

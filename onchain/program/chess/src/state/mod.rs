@@ -1,6 +1,6 @@
 //! Accounts as they lie in memory: read and changed in place, never copied.
 //!
-//! ```ignore
+//! ```text
 //! let game = GameAccount::load(account, program)?;         // owner, length and discriminator checked
 //! let Policy { actions, .. } = Policy::load(account, program)?;
 //! ```
@@ -11,14 +11,18 @@
 
 mod game;
 mod key;
+mod outcome;
 mod policy;
+mod record;
 mod token;
 
 use pinocchio::AccountView;
 
-pub use game::{Game, GameAccount, Reason, ResultCode, Status, GROWTH_PLIES, INITIAL_PLIES};
+pub use game::{Game, GROWTH_PLIES, INITIAL_PLIES};
 pub use key::Key;
+pub use outcome::{Reason, ResultCode, Status};
 pub use policy::{Action, Policy, UNLIMITED};
+pub use record::GameAccount;
 pub use token::{gone, Token, SESSION_PROGRAM};
 
 use crate::error::Error;
@@ -30,7 +34,7 @@ const DATA_ALIGN: usize = 8;
 ///
 /// # Safety
 /// Any bits must be a valid value, there must be no padding, and the alignment must not exceed [`DATA_ALIGN`].
-pub(crate) unsafe trait Plain: Sized {
+pub unsafe trait Plain: Sized {
     /// The eight bytes an account of this type begins with, as a little-endian number.
     const DISCRIMINATOR: u64;
 }

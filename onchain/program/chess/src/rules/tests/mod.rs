@@ -1,7 +1,5 @@
 //! Tests of the rules against well-known counts and hand-picked positions.
 
-#![allow(clippy::arithmetic_side_effects, reason = "tests compute with known numbers")]
-
 mod draws;
 mod legality;
 mod perft;
