@@ -11,9 +11,10 @@ use crate::input::Kind;
 const HEADER: usize = 64;
 const PROGRAM_HEADER: usize = 56;
 const PROGRAM_HEADERS: usize = 3;
-const SECTION_HEADER: u64 = 64;
+const SECTION_HEADER: usize = 64;
 const SYMBOL: u64 = 24;
 const RELOCATION: u64 = 16;
+const DYNAMIC_ENTRIES: usize = 9;
 
 /// File offset, and so address, of the first instruction.
 pub const TEXT_OFFSET: usize = HEADER + PROGRAM_HEADERS * PROGRAM_HEADER;
@@ -29,6 +30,8 @@ const SHT_REL: u32 = 9;
 const SHT_DYNSYM: u32 = 11;
 const SHF_ALLOC: u64 = 2;
 const SHF_EXECINSTR: u64 = 4;
+const PT_LOAD: u32 = 1;
+const PT_DYNAMIC: u32 = 2;
 const PF_X: u32 = 1;
 const PF_R: u32 = 4;
 
@@ -71,163 +74,74 @@ impl Dynamic {
     }
 }
 
-/// Returns the bytes of the shared object.
-pub fn write(image: &Image) -> Vec<u8> {
-    let mut file = File { bytes: vec![0; TEXT_OFFSET], sections: Vec::new(), names: vec![0] };
-    file.section("", Header::default());
-    for output in &image.outputs {
-        file.bytes.resize(output.address, 0);
-        file.bytes.extend_from_slice(&output.data);
-        let (name, flags) = match output.kind {
-            Kind::Text => (".text", SHF_ALLOC | SHF_EXECINSTR),
-            Kind::Rodata => (".rodata", SHF_ALLOC),
-            Kind::RelRo => (".data.rel.ro", SHF_ALLOC),
-        };
-        let at = output.address as u64;
-        file.section(name, Header { kind: SHT_PROGBITS, flags, at, align: 8, ..Header::default() });
-    }
-    let dynamic = file.dynamic_tables(image);
-    file.finish(image, dynamic)
-}
-
-/// A section header before its name and size are known.
+/// A section of the file, with what its header says.
 #[derive(Default)]
-struct Header {
-    name: u32,
+struct Part {
+    name: &'static str,
     kind: u32,
     flags: u64,
-    at: u64,
-    size: u64,
-    link: u32,
+    /// Name of the section that this one refers to.
+    link: &'static str,
     info: u32,
-    align: u64,
     entry_size: u64,
+    at: usize,
+    data: Vec<u8>,
 }
 
-/// A place in the file.
-#[derive(Clone, Copy)]
-struct Span {
-    at: u64,
-    size: u64,
+/// Returns the bytes of the shared object.
+pub fn write(image: &Image) -> Vec<u8> {
+    let mut parts = parts(image);
+    let mut next = TEXT_OFFSET;
+    for part in &mut parts {
+        part.at = part.at.max(next.next_multiple_of(8));
+        next = part.at + part.data.len();
+    }
+    let table = dynamic_table(&parts);
+    if let Some(part) = parts.iter_mut().find(|p| p.name == ".dynamic") {
+        part.data = table;
+    }
+
+    let section_headers = next.next_multiple_of(8);
+    let mut file = file_header(image.entry, section_headers, parts.len() + 1);
+    file.extend(program_headers(&parts));
+    for part in &parts {
+        file.resize(part.at, 0);
+        file.extend_from_slice(&part.data);
+    }
+    file.resize(section_headers + SECTION_HEADER, 0); // the first header is all zero
+    parts.iter().for_each(|part| file.extend(section_header(part, &parts)));
+    file
 }
 
-struct File {
-    bytes: Vec<u8>,
-    sections: Vec<Header>,
-    names: Vec<u8>,
+/// Lists the sections in file order; only the outputs have their place yet.
+fn parts(image: &Image) -> Vec<Part> {
+    let mut parts: Vec<Part> = image.outputs.iter().map(program_part).collect();
+    let (symbols, strings) = symbols(image);
+    let table = |name, kind, link, entry_size, data| {
+        let flags = SHF_ALLOC;
+        Part { name, kind, flags, link, entry_size, data, ..Part::default() }
+    };
+    let dynamic = vec![0; DYNAMIC_ENTRIES * 16];
+    parts.push(table(".dynamic", SHT_DYNAMIC, ".dynstr", 16, dynamic));
+    // One local symbol, the null one, comes before the global ones.
+    let dynsym = table(".dynsym", SHT_DYNSYM, ".dynstr", SYMBOL, symbols);
+    parts.push(Part { info: 1, ..dynsym });
+    parts.push(table(".dynstr", SHT_STRTAB, "", 0, strings));
+    parts.push(table(".rel.dyn", SHT_REL, ".dynsym", RELOCATION, relocations(image)));
+    parts.push(Part { name: ".shstrtab", kind: SHT_STRTAB, ..Part::default() });
+    let names = parts.iter().fold(vec![0], |names, p| [&names, p.name.as_bytes(), &[0]].concat());
+    parts.last_mut().expect("just pushed").data = names;
+    parts
 }
 
-impl File {
-    /// Adds the header of a section that reaches from `header.at` to the end of the file.
-    fn section(&mut self, name: &str, mut header: Header) -> Span {
-        header.name = if name.is_empty() { 0 } else { self.names.len() as u32 };
-        if !name.is_empty() {
-            self.names.extend_from_slice(name.as_bytes());
-            self.names.push(0);
-            header.size = self.bytes.len() as u64 - header.at;
-        }
-        let span = Span { at: header.at, size: header.size };
-        self.sections.push(header);
-        span
-    }
-
-    /// Appends a table and its header, aligned to eight bytes.
-    fn table(&mut self, name: &str, words: &[u8], header: Header) -> Span {
-        self.bytes.resize(self.bytes.len().next_multiple_of(8), 0);
-        let at = self.bytes.len() as u64;
-        self.bytes.extend_from_slice(words);
-        self.section(name, Header { at, ..header })
-    }
-
-    /// Appends `.dynamic` and the tables it names; returns where `.dynamic` is.
-    fn dynamic_tables(&mut self, image: &Image) -> Span {
-        let (symbols, strings) = symbols(image);
-        let relocations = relocations(image);
-        let tag = |at: &mut u64, size: usize| {
-            let start = *at;
-            *at = (start + size as u64).next_multiple_of(8);
-            start
-        };
-        let mut at = self.bytes.len().next_multiple_of(8) as u64 + 9 * 16;
-        let symbols_at = tag(&mut at, symbols.len());
-        let strings_at = tag(&mut at, strings.len());
-        let relocations_at = tag(&mut at, relocations.len());
-        let entries = [
-            [17, relocations_at],           // DT_REL
-            [18, relocations.len() as u64], // DT_RELSZ
-            [19, RELOCATION],               // DT_RELENT
-            [6, symbols_at],                // DT_SYMTAB
-            [11, SYMBOL],                   // DT_SYMENT
-            [5, strings_at],                // DT_STRTAB
-            [10, strings.len() as u64],     // DT_STRSZ
-            [0x1e, 4],                      // DT_FLAGS: DF_TEXTREL
-            [0, 0],                         // DT_NULL
-        ];
-        let symbol_table = self.sections.len() as u32 + 1;
-        let string_table = symbol_table + 1;
-        let alloc = || Header { flags: SHF_ALLOC, align: 8, ..Header::default() };
-        let dynamic = self.table(
-            ".dynamic",
-            &words(entries.as_flattened()),
-            Header { kind: SHT_DYNAMIC, link: string_table, entry_size: 16, ..alloc() },
-        );
-        let header =
-            Header { kind: SHT_DYNSYM, link: string_table, info: 1, entry_size: SYMBOL, ..alloc() };
-        self.table(".dynsym", &symbols, header);
-        self.table(".dynstr", &strings, Header { kind: SHT_STRTAB, ..alloc() });
-        let header =
-            Header { kind: SHT_REL, link: symbol_table, entry_size: RELOCATION, ..alloc() };
-        self.table(".rel.dyn", &relocations, header);
-        dynamic
-    }
-
-    /// Appends the section headers and fills in the headers at the start.
-    fn finish(mut self, image: &Image, dynamic: Span) -> Vec<u8> {
-        let loaded_end = self.bytes.len() as u64;
-        let mut names = std::mem::take(&mut self.names);
-        let name = names.len() as u32;
-        names.extend_from_slice(b".shstrtab\0");
-        let at = self.bytes.len() as u64;
-        let size = names.len() as u64;
-        self.bytes.extend_from_slice(&names);
-        self.sections.push(Header {
-            name,
-            kind: SHT_STRTAB,
-            at,
-            size,
-            align: 1,
-            ..Header::default()
-        });
-        self.bytes.resize(self.bytes.len().next_multiple_of(8), 0);
-        let headers_at = self.bytes.len() as u64;
-        for s in &self.sections {
-            self.bytes.extend_from_slice(&s.name.to_le_bytes());
-            self.bytes.extend_from_slice(&s.kind.to_le_bytes());
-            self.bytes.extend(words(&[s.flags, s.at, s.at, s.size]));
-            self.bytes.extend_from_slice(&s.link.to_le_bytes());
-            self.bytes.extend_from_slice(&s.info.to_le_bytes());
-            self.bytes.extend(words(&[s.align, s.entry_size]));
-        }
-        let text_end =
-            image.outputs.first().map_or(TEXT_OFFSET, |o| o.address + o.data.len()) as u64;
-        let start = TEXT_OFFSET as u64;
-        let mut head = self.file_header(image.entry, headers_at);
-        head.extend(program_header(1, PF_R | PF_X, Span { at: start, size: text_end - start }));
-        head.extend(program_header(1, PF_R, Span { at: text_end, size: loaded_end - text_end }));
-        head.extend(program_header(2, PF_R, dynamic));
-        self.bytes[..head.len()].copy_from_slice(&head);
-        self.bytes
-    }
-
-    fn file_header(&self, entry: u64, headers_at: u64) -> Vec<u8> {
-        let mut head = b"\x7fELF\x02\x01\x01\0\0\0\0\0\0\0\0\0".to_vec();
-        head.extend(halves(&[ET_DYN, EM_BPF, 1, 0])); // e_version is a word
-        head.extend(words(&[entry, HEADER as u64, headers_at]));
-        let sections = self.sections.len() as u16;
-        head.extend(halves(&[0, 0, HEADER as u16, PROGRAM_HEADER as u16, PROGRAM_HEADERS as u16]));
-        head.extend(halves(&[SECTION_HEADER as u16, sections, sections - 1]));
-        head
-    }
+fn program_part(output: &Output) -> Part {
+    let (name, flags) = match output.kind {
+        Kind::Text => (".text", SHF_ALLOC | SHF_EXECINSTR),
+        Kind::Rodata => (".rodata", SHF_ALLOC),
+        Kind::RelRo => (".data.rel.ro", SHF_ALLOC),
+    };
+    let (at, data) = (output.address, output.data.clone());
+    Part { name, kind: SHT_PROGBITS, flags, at, data, ..Part::default() }
 }
 
 /// `.dynsym` (null, `entrypoint`, syscalls) and its strings.
@@ -255,10 +169,71 @@ fn relocations(image: &Image) -> Vec<u8> {
     image.dynamic.iter().flat_map(|d| words(&entry(d))).collect()
 }
 
-fn program_header(kind: u32, flags: u32, span: Span) -> Vec<u8> {
-    let Span { at, size } = span;
-    let mut out = [kind.to_le_bytes(), flags.to_le_bytes()].concat();
-    out.extend(words(&[at, at, at, size, size, 8]));
+fn dynamic_table(parts: &[Part]) -> Vec<u8> {
+    let place = |name| {
+        let part = parts.iter().find(|p| p.name == name);
+        part.map_or((0, 0), |p| (p.at as u64, p.data.len() as u64))
+    };
+    let (symbols, _) = place(".dynsym");
+    let (strings, strings_size) = place(".dynstr");
+    let (relocations, relocations_size) = place(".rel.dyn");
+    let entries: [[u64; 2]; DYNAMIC_ENTRIES] = [
+        [17, relocations],      // DT_REL
+        [18, relocations_size], // DT_RELSZ
+        [19, RELOCATION],       // DT_RELENT
+        [6, symbols],           // DT_SYMTAB
+        [11, SYMBOL],           // DT_SYMENT
+        [5, strings],           // DT_STRTAB
+        [10, strings_size],     // DT_STRSZ
+        [30, 4],                // DT_FLAGS: DF_TEXTREL
+        [0, 0],                 // DT_NULL
+    ];
+    words(entries.as_flattened())
+}
+
+fn file_header(entry: u64, section_headers: usize, sections: usize) -> Vec<u8> {
+    let mut head = b"\x7fELF\x02\x01\x01\0\0\0\0\0\0\0\0\0".to_vec();
+    head.extend(halves(&[ET_DYN, EM_BPF, 1, 0])); // the version is a word
+    head.extend(words(&[entry, HEADER as u64, section_headers as u64]));
+    head.extend(halves(&[0, 0])); // flags: version 0
+    let sizes = [HEADER, PROGRAM_HEADER, PROGRAM_HEADERS, SECTION_HEADER, sections, sections - 1];
+    head.extend(halves(&sizes.map(|size| size as u16)));
+    head
+}
+
+/// Text; all else that is loaded; `.dynamic`.
+fn program_headers(parts: &[Part]) -> Vec<u8> {
+    let end = |p: &Part| p.at + p.data.len();
+    let text_end = parts.first().map_or(TEXT_OFFSET, end);
+    let loaded_end = parts.iter().filter(|p| p.flags & SHF_ALLOC != 0).map(end).max();
+    let loaded_end = loaded_end.unwrap_or(text_end);
+    let dynamic = parts.iter().find(|p| p.name == ".dynamic");
+    let dynamic = dynamic.map_or(0..0, |p| p.at..end(p));
+    let segments = [
+        (PT_LOAD, PF_R | PF_X, TEXT_OFFSET..text_end),
+        (PT_LOAD, PF_R, text_end..loaded_end),
+        (PT_DYNAMIC, PF_R, dynamic),
+    ];
+    let mut out = Vec::new();
+    for (kind, flags, range) in segments {
+        out.extend([kind.to_le_bytes(), flags.to_le_bytes()].concat());
+        let (at, size) = (range.start as u64, range.len() as u64);
+        out.extend(words(&[at, at, at, size, size, 8]));
+    }
+    out
+}
+
+fn section_header(part: &Part, parts: &[Part]) -> Vec<u8> {
+    // Header 0 and the empty name come first.
+    let link = parts.iter().position(|p| p.name == part.link).map_or(0, |i| i as u32 + 1);
+    let before = parts.iter().take_while(|p| p.name != part.name);
+    let name = 1 + before.map(|p| p.name.len() as u32 + 1).sum::<u32>();
+    let (at, size) = (part.at as u64, part.data.len() as u64);
+    let address = if part.flags & SHF_ALLOC == 0 { 0 } else { at };
+    let mut out = [name.to_le_bytes(), part.kind.to_le_bytes()].concat();
+    out.extend(words(&[part.flags, address, at, size]));
+    out.extend([link.to_le_bytes(), part.info.to_le_bytes()].concat());
+    out.extend(words(&[8, part.entry_size]));
     out
 }
 

@@ -14,6 +14,8 @@
 mod image;
 mod input;
 mod link;
+#[cfg(test)]
+mod tests;
 
 use std::{env, error::Error, fs, process::ExitCode};
 
