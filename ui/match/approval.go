@@ -1,0 +1,140 @@
+package match
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"time"
+
+	"castlekey/onchain"
+	"castlekey/session"
+	"castlekey/ui/backend"
+
+	"github.com/gagliardetto/solana-go"
+	"github.com/gagliardetto/solana-go/rpc"
+)
+
+// errUnreadable says that an approval holds more or less than one session with one policy; it is then never shown.
+var errUnreadable = errors.New("the approval is not one session with one policy")
+
+// describe puts an approval into words. What the key may do, until when and with how much is read from the transaction that
+// would be signed, not from what was asked for, so the screen cannot promise less than the bytes.
+func (h *Host) describe(offer *session.Proposal, s backend.Setup) (backend.Proposal, error) {
+	d := offer.Description()
+	tx, err := offer.Transaction()
+	if err != nil {
+		return backend.Proposal{}, err
+	}
+	limits, err := h.limits(tx)
+	if err != nil || len(d.Grants) != 1 {
+		return backend.Proposal{}, errors.Join(errUnreadable, err)
+	}
+	for _, step := range d.Steps {
+		if !step.Known {
+			return backend.Proposal{}, fmt.Errorf("%w: %s", errUnreadable, step.Text)
+		}
+	}
+	g := d.Grants[0]
+	return backend.Proposal{
+		ID: offer.Ref().ID.String(), Title: title(s), Wallet: h.wallet(), Cluster: h.opts.ClusterName,
+		Clauses: []backend.Clause{
+			{Tone: backend.Fact, Label: "Program", Lines: []string{"chess, " + g.Target.String()}},
+			{Tone: backend.Fact, Label: "Session key", Lines: []string{g.Signer.String() + ", made just now and sealed on this machine"}},
+			{Tone: backend.May, Label: "The key may", Lines: []string{scope(limits)}},
+			{Tone: backend.MayNot, Label: "The key may not", Lines: mayNot(limits)},
+			{Tone: backend.Limit, Label: "Until", Lines: []string{h.until(g.ValidUntil)}},
+			{Tone: backend.Limit, Label: "It can spend", Lines: spending(g.TopUp)},
+			{Tone: backend.Limit, Label: "You pay now", Lines: []string{h.cost(g, d.Fee)}},
+		},
+	}, nil
+}
+
+// limits reads the one policy the transaction opens.
+func (h *Host) limits(tx *solana.Transaction) (onchain.Limits, error) {
+	var found []onchain.Limits
+	for _, in := range tx.Message.Instructions {
+		program, err := tx.Message.Program(in.ProgramIDIndex)
+		if err != nil {
+			return onchain.Limits{}, fmt.Errorf("read instruction: %w", err)
+		}
+		if l, ok := h.client.Program().LimitsIn(program, in.Data); ok {
+			found = append(found, l)
+		}
+	}
+	if len(found) != 1 {
+		return onchain.Limits{}, errUnreadable
+	}
+	return found[0], nil
+}
+
+func title(s backend.Setup) string {
+	against := fmt.Sprintf("the engine, level %d", s.Level)
+	if s.Opponent == backend.Keyboard {
+		against = "a friend at this keyboard"
+	}
+	return fmt.Sprintf("You play %s against %s, %s", colorOf(s.Side), against, s.Time)
+}
+
+func scope(l onchain.Limits) string {
+	where := "in any game of yours"
+	if l.Game != nil {
+		where = "in this one game"
+	}
+	if l.Moves != nil {
+		return fmt.Sprintf("%s, %s, at most %d moves", l.Actions, where, *l.Moves)
+	}
+	return l.Actions.String() + ", " + where
+}
+
+func mayNot(l onchain.Limits) []string {
+	lines := []string{"touch what is in your wallet", "act in any other program, or give itself more time or rights"}
+	if l.Game != nil {
+		lines = append(lines, "act in any other game")
+	}
+	return lines
+}
+
+func (h *Host) until(validUntil int64) string {
+	at := time.Unix(validUntil, 0)
+	return fmt.Sprintf("%s, in %s; you can end it sooner", at.Local().Format("2 January 15:04"), span(at.Sub(h.opts.Now())))
+}
+
+// span is a duration in the largest fitting unit, rounded.
+func span(d time.Duration) string {
+	switch {
+	case d >= 48*time.Hour:
+		return fmt.Sprintf("%d days", int(d.Round(24*time.Hour)/(24*time.Hour)))
+	case d >= 2*time.Hour:
+		return fmt.Sprintf("%d hours", int(d.Round(time.Hour)/time.Hour))
+	default:
+		return fmt.Sprintf("%d minutes", int(d.Round(time.Minute)/time.Minute))
+	}
+}
+
+func spending(topUp uint64) []string {
+	return []string{
+		fmt.Sprintf("%.4g SOL and no more: the fees of %d moves", sol(topUp), session.MovesLeft(topUp)),
+		"what is left comes back to your wallet when the game is over",
+	}
+}
+
+const (
+	gameAccountSize   = 336 + 4*200
+	policyAccountSize = 160
+)
+
+// cost is what leaves the wallet with this approval.
+func (h *Host) cost(g session.Grant, fee uint64) string {
+	ctx, cancel := context.WithTimeout(context.Background(), 5*time.Second)
+	defer cancel()
+	var deposit uint64
+	for _, size := range []uint64{session.TokenV2Size, policyAccountSize, gameAccountSize} {
+		rent, err := h.rpc.GetMinimumBalanceForRentExemption(ctx, size, rpc.CommitmentConfirmed)
+		if err != nil {
+			return fmt.Sprintf("the allowance, deposits for three accounts that come back, a fee of %d lamports", fee)
+		}
+		deposit += rent
+	}
+	total := g.TopUp + deposit + fee
+	return fmt.Sprintf("%.4g SOL: the allowance, deposits of %.4g that come back, a fee of %d lamports", sol(total), sol(deposit), fee)
+}

@@ -1,0 +1,142 @@
+package match
+
+import (
+	"context"
+	"errors"
+	"fmt"
+
+	"castlekey/onchain"
+	"castlekey/onchain/ledger"
+	"castlekey/session"
+	"castlekey/session/keystore"
+	"castlekey/session/submit"
+	"castlekey/session/wallet"
+	"castlekey/ui/backend"
+
+	"github.com/gagliardetto/solana-go"
+)
+
+// Errors of this package.
+var (
+	// ErrNoProgram says that a cluster was chosen but not the chess program on it.
+	ErrNoProgram = errors.New("no chess program named for this cluster")
+	// ErrNoWallet says that a cluster other than the embedded chain needs a wallet of its own.
+	ErrNoWallet = errors.New("no wallet named for this cluster")
+	// ErrUnknownMatch says that no unfinished match has this ID.
+	ErrUnknownMatch = errors.New("no unfinished game with this id")
+	// ErrUnknownProposal says that a proposal was discarded, approved before, or made by another run.
+	ErrUnknownProposal = errors.New("this proposal is no longer open")
+	// ErrNotLocal says that a side is not played from this screen.
+	ErrNotLocal = errors.New("this side is not played here")
+	// ErrClosed says that the match was closed.
+	ErrClosed = errors.New("the match is closed")
+)
+
+// unreachable is a cluster that does not answer.
+type unreachable struct {
+	url string
+	err error
+}
+
+func (u *unreachable) Error() string { return fmt.Sprintf("ask %s: %v", u.url, u.err) }
+func (u *unreachable) Unwrap() error { return u.err }
+
+// poor is a wallet that cannot pay for a seat where there is no faucet.
+type poor struct {
+	owner      solana.PublicKey
+	have, need uint64
+}
+
+func (p *poor) Error() string {
+	return fmt.Sprintf("wallet %s holds %d lamports, a game needs %d", p.owner, p.have, p.need)
+}
+
+// explained is an error with its sentence and its hint.
+type explained struct {
+	err        error
+	what, todo string
+}
+
+func (e *explained) Error() string                { return e.err.Error() }
+func (e *explained) Unwrap() error                { return e.err }
+func (e *explained) Explain() (what, todo string) { return e.what, e.todo }
+
+// Explained gives an error of this package or of what it stands on the words a player understands. Nil stays nil.
+func Explained(err error) error {
+	var already backend.Explainer
+	if err == nil || errors.As(err, &already) {
+		return err
+	}
+	for _, row := range words {
+		if errors.Is(err, row.is) {
+			return &explained{err: err, what: row.what, todo: row.todo}
+		}
+	}
+	return explainTyped(err)
+}
+
+// words are what happened and what to do, for every sentinel a player can meet; the first match counts.
+var words = []struct {
+	is         error
+	what, todo string
+}{
+	{ledger.ErrLocked, "Another castlekey is playing on this chain.", "Close it, or choose another folder with --data-dir."},
+	{ledger.ErrCorrupt, "The file of the embedded chain is damaged; it was left as it is.", "Restore a copy of chain.db, or move it away to begin a new chain."},
+	{ledger.ErrSchema, "The file of the embedded chain was written by another version of castlekey.", "Use that version, or another folder with --data-dir."},
+	{keystore.ErrWrongPassphrase, "That is not the passphrase of the key store.", "Try again."},
+	{keystore.ErrWrongSource, "The key store is protected in another way.", "Start with --passphrase if it has one, without if it has none."},
+	{keystore.ErrKeyLost, "There are sealed keys, but the key that opens them is gone.", "Put data.key back into the keys folder, or move the folder away to begin anew."},
+	{keystore.ErrCorrupt, "A file of the key store is damaged; it was left as it is.", "Restore it from a copy, or move it away."},
+	{keystore.ErrPermissions, "Others may read or replace a file of the key store.", "Make the keys folder yours: mode 0700, its files 0600, no links."},
+	{keystore.ErrLocked, "This session is in use by another castlekey.", "Close it and try again."},
+	{wallet.ErrNoKeypair, "There is no keypair file at that path.", "Name one with --keypair, or leave it out to play with the demo wallet."},
+	{wallet.ErrKeypair, "That file is not a Solana keypair.", "It should be a JSON array of 64 numbers, as solana-keygen writes it."},
+	{ErrNoProgram, "Which chess program to use on this cluster was not said.", "Deploy onchain/program/built/chess.so and name its address with --program."},
+	{ErrNoWallet, "The demo wallet exists on the embedded chain alone.", "Name a keypair file with --keypair."},
+	{ErrUnknownMatch, "That game cannot be resumed.", "It is over, or its session is gone; start a new one."},
+	{ErrUnknownProposal, "That approval is no longer open.", "Choose the game again."},
+	{onchain.ErrNoGame, "The game is not on the chain any more.", "Start a new one."},
+	{session.ErrWrongCluster, "This session belongs to another cluster.", "Choose the cluster it was made on with --url."},
+	{session.ErrExpired, "The session has expired.", "Start a new game to approve a new session; what is left on the key goes back to the wallet."},
+	{session.ErrRevoked, "The session was revoked.", "Start a new game to approve a new session."},
+	{session.ErrSignedOut, "The session was signed out.", "Start a new game to approve a new session."},
+	{session.ErrOutOfFees, "The session key cannot pay a fee any more.", "The wallet can still act; what is left goes back to it."},
+	{session.ErrAltered, "The wallet changed the transaction, so nothing was sent.", "Approve again, or use another wallet."},
+	{submit.ErrUnsure, "The chain has not said yet whether that happened.", "Nothing is done twice; look again in a moment."},
+	{submit.ErrExpired, "The transaction did not reach the chain in time.", "It will not happen later either; try again."},
+	{context.DeadlineExceeded, "The chain did not answer in time.", "Try again; what was sent is settled before anything new is."},
+}
+
+// hints say what to do about a refusal by the chess program, where there is something to do.
+var hints = map[onchain.Code]string{
+	onchain.IllegalMove:     "The piece goes back; choose another move.",
+	onchain.NotYourTurn:     "Wait for the other side's move.",
+	onchain.PlyMismatch:     "The board is brought up to date; look before you move.",
+	onchain.FlagFallen:      "The game is decided by the clock.",
+	onchain.TokenExpired:    "Start a new game to approve a new session.",
+	onchain.TokenClosed:     "Start a new game to approve a new session.",
+	onchain.PolicyEnded:     "Start a new game to approve a new session.",
+	onchain.MovesUsedUp:     "Start a new game to approve a new session.",
+	onchain.GameOver:        "See the result.",
+	onchain.NoDrawToClaim:   "Play on, or offer a draw.",
+	onchain.TooLateToCancel: "Resign, or offer a draw.",
+}
+
+func explainTyped(err error) error {
+	var refused *onchain.ProgramError
+	var far *unreachable
+	var short *poor
+	switch {
+	case errors.As(err, &refused):
+		what := "The chess program refused: " + refused.Code.Error() + "."
+		return &explained{err: err, what: what, todo: hints[refused.Code]}
+	case errors.As(err, &far):
+		return &explained{err: err, what: "The cluster at " + far.url + " does not answer.", todo: "Check the address and your connection, or play on the embedded chain."}
+	case errors.As(err, &short):
+		what := fmt.Sprintf("Wallet %s holds too little: %.4f SOL of the %.4f a game needs.", short.owner, sol(short.have), sol(short.need))
+		return &explained{err: err, what: what, todo: "Send it some; most of it comes back when the game is over."}
+	}
+	return err
+}
+
+func sol(lamports uint64) float64 { return float64(lamports) / float64(solana.LAMPORTS_PER_SOL) }

@@ -1,0 +1,112 @@
+package match
+
+import (
+	"bytes"
+	"context"
+	"fmt"
+	"os"
+	"path/filepath"
+	"time"
+
+	"castlekey/game"
+	"castlekey/onchain"
+	"castlekey/ui/backend"
+
+	"github.com/google/renameio/v2"
+)
+
+// finish writes the finished game down and ends its sessions. Both are tried again at the next start if they fail.
+func (m *Match) finish() {
+	m.mu.Lock()
+	state := m.state
+	m.mu.Unlock()
+	path, err := m.host.export(m.meta, state)
+	m.change(func(s *backend.Snapshot) {
+		s.PGNPath, s.Thinking = path, false
+		if err != nil {
+			s.Trouble = err
+		}
+	})
+	ctx, cancel := context.WithTimeout(context.WithoutCancel(m.ctx), retirePatience)
+	defer cancel()
+	for c, s := range m.seats {
+		meta := m.meta
+		meta.Color, meta.Opponent = game.Color(c), s.house
+		m.host.end(ctx, s.session, meta)
+	}
+}
+
+// export writes the game as a PGN file of its own; a cancelled game is not worth one. Doing it twice changes nothing.
+func (h *Host) export(meta seatMeta, state *onchain.State) (string, error) {
+	if state.Reason == game.Cancelled {
+		return "", nil
+	}
+	g, err := state.Game()
+	if err != nil {
+		return "", err
+	}
+	dir := filepath.Join(h.opts.DataDir, "games")
+	if err := os.MkdirAll(dir, 0o700); err != nil {
+		return "", fmt.Errorf("make folder for games: %w", err)
+	}
+	var text bytes.Buffer
+	if err := game.WritePGN(&text, h.record(meta, state, g)); err != nil {
+		return "", fmt.Errorf("write game: %w", err)
+	}
+	name := fmt.Sprintf("%s-%.8s.pgn", state.Started.Local().Format("2006-01-02-150405"), meta.Game)
+	path := filepath.Join(dir, name)
+	if err := renameio.WriteFile(path, text.Bytes(), 0o600); err != nil {
+		return "", fmt.Errorf("write game: %w", err)
+	}
+	return path, nil
+}
+
+func (h *Host) record(meta seatMeta, state *onchain.State, g *game.Game) game.Record {
+	tag := func(name, value string) game.Tag { return game.Tag{Name: name, Value: value} }
+	white, black := names(meta)
+	return game.Record{
+		Tags: []game.Tag{
+			tag("Event", "castlekey"), tag("Site", h.opts.ClusterName), tag("Date", state.Started.Local().Format("2006.01.02")),
+			tag("Round", "-"), tag("White", white), tag("Black", black), tag("Result", state.Result.String()),
+			tag("TimeControl", state.Time.Tag()), tag("Termination", state.Reason.String()), tag("GameAccount", meta.Game.String()),
+		},
+		Game: g, Result: state.Result, Clocks: clockMarks(state),
+	}
+}
+
+// names are what the seats are called, White first.
+func names(meta seatMeta) (white, black string) {
+	white, black = playerName, opponentName(meta.Setup)
+	if meta.Color == game.Black {
+		white, black = black, white
+	}
+	return white, black
+}
+
+const playerName = "You"
+
+func opponentName(s backend.Setup) string {
+	if s.Opponent == backend.Keyboard {
+		return "Friend"
+	}
+	return fmt.Sprintf("Engine, level %d", s.Level)
+}
+
+// clockMarks are the times left after each ply, as [%clk] shows them.
+func clockMarks(state *onchain.State) map[int]time.Duration {
+	if !state.Timed() {
+		return nil
+	}
+	marks := make(map[int]time.Duration, len(state.Record))
+	left := [2]time.Duration{state.Time.Initial, state.Time.Initial}
+	side := state.Turn
+	if len(state.Record)%2 == 1 {
+		side = side.Other()
+	}
+	for i, r := range state.Record {
+		left[side] += state.Time.Increment - r.Spent
+		marks[i+1] = max(0, left[side])
+		side = side.Other()
+	}
+	return marks
+}

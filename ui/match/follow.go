@@ -1,0 +1,163 @@
+package match
+
+import (
+	"context"
+	"errors"
+	"time"
+
+	"castlekey/game"
+	"castlekey/onchain"
+	"castlekey/session"
+	"castlekey/ui/backend"
+)
+
+// pollEvery is how often a cluster without notifications in process is asked.
+const pollEvery = time.Second
+
+// follow keeps the snapshot up to date until the match is closed.
+func (m *Match) follow() {
+	changes, stop := m.changes()
+	defer stop()
+	flag := time.NewTimer(0)
+	defer flag.Stop()
+	for {
+		select {
+		case <-m.ctx.Done():
+			return
+		case <-changes:
+			m.refresh(m.ctx)
+		case <-flag.C:
+			m.claimFlag()
+		}
+		if m.over() {
+			m.finish()
+			return
+		}
+		flag.Reset(m.untilFlag())
+	}
+}
+
+// changes fires when the game's account may have changed.
+func (m *Match) changes() (<-chan struct{}, func()) {
+	out := make(chan struct{}, 1)
+	notify := func() {
+		select {
+		case out <- struct{}{}:
+		default:
+		}
+	}
+	if m.host.chain == nil {
+		ticker := time.NewTicker(pollEvery)
+		m.wg.Go(func() { pump(m.ctx, ticker.C, notify) })
+		return out, ticker.Stop
+	}
+	updates, cancel := m.host.chain.WatchAccount(m.addr)
+	m.wg.Go(func() { pump(m.ctx, updates, notify) })
+	return out, cancel
+}
+
+func pump[T any](ctx context.Context, in <-chan T, notify func()) {
+	for {
+		select {
+		case <-ctx.Done():
+			return
+		case _, ok := <-in:
+			if !ok {
+				return
+			}
+			notify()
+		}
+	}
+}
+
+// refresh reads the game and adopts what it says.
+func (m *Match) refresh(ctx context.Context) {
+	state, err := m.host.client.Game(ctx, m.addr)
+	if err != nil {
+		if !errors.Is(err, context.Canceled) && !m.over() {
+			m.change(func(s *backend.Snapshot) { s.Trouble = Explained(err) })
+		}
+		return
+	}
+	g, err := state.Game()
+	if err != nil {
+		m.change(func(s *backend.Snapshot) { s.Trouble = err })
+		return
+	}
+	m.adopt(state, g)
+}
+
+// adopt makes state the confirmed one unless it is older than what is known.
+func (m *Match) adopt(state *onchain.State, g *game.Game) {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	if m.state != nil && (state.Status < m.state.Status || len(state.Record) < len(m.state.Record)) {
+		return
+	}
+	m.state = state
+	m.snap.Game, m.snap.Outcome, m.snap.Trouble = g, g.Outcome(), nil
+	m.snap.SessionMoves = len(state.Record)
+	m.snap.Clocks = clocks(state)
+	m.snap.DrawOffer = backend.DrawOffer{}
+	if state.DrawOffer != nil && state.Status == onchain.Active {
+		m.snap.DrawOffer = backend.DrawOffer{Standing: true, By: *state.DrawOffer}
+	}
+	m.publish()
+}
+
+func clocks(s *onchain.State) backend.Clocks {
+	return backend.Clocks{
+		Timed: s.Timed(), Running: s.Timed() && s.Status == onchain.Active, Remaining: s.Remaining, Since: s.TurnStarted,
+	}
+}
+
+func (m *Match) over() bool {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	return m.state != nil && m.state.Status == onchain.Over
+}
+
+const (
+	never     = 24 * time.Hour
+	flagGrace = 1100 * time.Millisecond // the chain counts whole seconds and wants the time to be exceeded
+)
+
+// untilFlag is how long until the side to move has certainly run out of time.
+func (m *Match) untilFlag() time.Duration {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	if m.state == nil || !m.state.Timed() || m.state.Status != onchain.Active {
+		return never
+	}
+	left := m.state.TurnStarted.Add(m.state.Remaining[m.state.Turn]).Sub(m.host.opts.Now())
+	return max(left+flagGrace, 200*time.Millisecond)
+}
+
+// claimFlag claims the game for the side whose opponent's time is over. Too early is answered by the program and tried again.
+func (m *Match) claimFlag() {
+	m.mu.Lock()
+	due := m.state != nil && m.state.Timed() && m.state.Status == onchain.Active
+	var winner game.Color
+	if due {
+		winner = m.state.Turn.Other()
+		due = m.state.Remains(m.state.Turn, m.host.opts.Now()) == 0
+	}
+	m.mu.Unlock()
+	if !due {
+		return
+	}
+	if _, err := m.host.client.ClaimTimeout(m.ctx, m.as(winner), m.addr); err == nil {
+		m.refresh(m.ctx)
+	}
+}
+
+// seatOf is what the screen shows of a side.
+func seatOf(s seat) backend.Seat {
+	shown := backend.Seat{Name: s.name, Local: s.local, Level: s.level}
+	if s.session != nil {
+		shown.SessionKey = s.session.PublicKey().String()
+		shown.ValidUntil = s.session.ValidUntil()
+		shown.MovesLeft = int(session.MovesLeft(s.session.View().Balance))
+	}
+	return shown
+}

@@ -1,0 +1,209 @@
+package match
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"sync"
+	"time"
+
+	"castlekey/game"
+	"castlekey/onchain"
+	"castlekey/session"
+	"castlekey/session/submit"
+	"castlekey/session/wallet"
+	"castlekey/ui/backend"
+
+	"github.com/gagliardetto/solana-go"
+)
+
+// Match is one game under way: its account followed, its local seats acting through their sessions.
+type Match struct {
+	host  *Host
+	addr  solana.PublicKey
+	meta  seatMeta
+	seats [2]seat // by game.Color
+
+	ctx     context.Context // ends with Close
+	cancel  context.CancelFunc
+	wg      sync.WaitGroup
+	updates chan backend.Snapshot // capacity 1, the latest
+	wake    chan struct{}         // capacity 1: the engine should look
+
+	mu     sync.Mutex     // guards the fields below
+	closed bool           // updates is closed
+	state  *onchain.State // as last confirmed
+	snap   backend.Snapshot
+}
+
+var _ backend.Match = (*Match)(nil)
+
+// seat is one side of the board.
+type seat struct {
+	name    string
+	local   bool // moves come from the screen
+	level   int  // of the engine, 0 for a person
+	session *session.Session
+	wallet  wallet.Wallet
+	house   bool // the wallet is the host's own, not the player's
+}
+
+// ID is the game's address.
+func (m *Match) ID() string { return m.addr.String() }
+
+// Snapshot is the latest confirmed state.
+func (m *Match) Snapshot() backend.Snapshot {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	return m.snap
+}
+
+// Updates carries the latest state after each change.
+func (m *Match) Updates() <-chan backend.Snapshot { return m.updates }
+
+// Play signs one ply with the side's session key, sends it and waits for confirmation.
+func (m *Match) Play(ctx context.Context, c game.Color, ply int, mv game.Move) (backend.Proof, error) {
+	if !m.seats[c].local {
+		return backend.Proof{}, ErrNotLocal
+	}
+	return m.play(ctx, c, ply, mv)
+}
+
+func (m *Match) play(ctx context.Context, c game.Color, ply int, mv game.Move) (backend.Proof, error) {
+	proof := backend.Proof{Ply: ply, Color: c, Text: m.san(mv)}
+	receipt, err := m.host.client.Play(ctx, m.as(c), m.addr, uint16(ply), mv)
+	m.settle(ctx)
+	if errors.Is(err, submit.ErrUnsure) && m.stands(ply, mv) {
+		err = nil // it landed after all
+	}
+	return m.prove(proof, receipt, err)
+}
+
+// stands reports whether the confirmed record has this move at this ply.
+func (m *Match) stands(ply int, mv game.Move) bool {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	return m.state != nil && ply < len(m.state.Record) && m.state.Record[ply].Move == mv
+}
+
+func (m *Match) san(mv game.Move) string {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	return m.snap.Game.SAN(mv)
+}
+
+// Act does everything a side may do besides moving.
+func (m *Match) Act(ctx context.Context, c game.Color, a backend.Action) (backend.Proof, error) {
+	if !m.seats[c].local {
+		return backend.Proof{}, ErrNotLocal
+	}
+	return m.act(ctx, c, a)
+}
+
+func (m *Match) act(ctx context.Context, c game.Color, a backend.Action) (backend.Proof, error) {
+	ply := m.Snapshot().Game.Ply()
+	proof := backend.Proof{Ply: ply, Color: c, Text: a.String()}
+	receipt, err := m.send(ctx, c, a, uint16(ply))
+	m.settle(ctx)
+	return m.prove(proof, receipt, err)
+}
+
+func (m *Match) send(ctx context.Context, c game.Color, a backend.Action, ply uint16) (onchain.Receipt, error) {
+	client, as := m.host.client, m.as(c)
+	switch a {
+	case backend.OfferDraw:
+		return client.OfferDraw(ctx, as, m.addr, ply)
+	case backend.AcceptDraw:
+		return client.AcceptDraw(ctx, as, m.addr, ply)
+	case backend.ClaimDraw:
+		return client.ClaimDraw(ctx, as, m.addr, ply)
+	case backend.Resign:
+		return client.Resign(ctx, as, m.addr)
+	case backend.Abort:
+		return client.Cancel(ctx, as, m.addr)
+	case backend.ClaimTimeout:
+		return client.ClaimTimeout(ctx, as, m.addr)
+	}
+	return onchain.Receipt{}, fmt.Errorf("no such action: %d", a)
+}
+
+func (m *Match) as(c game.Color) onchain.Signer { return onchain.BySession(m.seats[c].session) }
+
+// proofsKept bounds the list of proofs in a snapshot.
+const proofsKept = 64
+
+// prove adds what became of an action to the snapshot.
+func (m *Match) prove(p backend.Proof, r onchain.Receipt, err error) (backend.Proof, error) {
+	p.Err = Explained(err)
+	if err == nil {
+		p.SignedBy, p.Signature = r.Signer.String(), r.Signature.String()
+		p.Slot, p.Units, p.Fee, p.Elapsed = r.Slot, r.Units, r.Fee, r.Elapsed
+	}
+	m.change(func(s *backend.Snapshot) {
+		kept := s.Proofs[:min(len(s.Proofs), proofsKept-1)]
+		s.Proofs = append([]backend.Proof{p}, kept...)
+	})
+	return p, p.Err
+}
+
+// change edits the snapshot and publishes it.
+func (m *Match) change(edit func(*backend.Snapshot)) {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	edit(&m.snap)
+	m.publish()
+}
+
+// publish hands the snapshot out; the caller holds mu. A reader that missed the last one gets this one instead.
+func (m *Match) publish() {
+	m.snap.Seq++
+	if m.closed {
+		return
+	}
+	select {
+	case <-m.updates:
+	default:
+	}
+	m.updates <- m.snap
+	select {
+	case m.wake <- struct{}{}:
+	default:
+	}
+}
+
+// settlePatience bounds reading the game back after an action, even if the caller has given up.
+const settlePatience = 5 * time.Second
+
+// settle reads the game back, so that a snapshot taken after an action shows its effect.
+func (m *Match) settle(ctx context.Context) {
+	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), settlePatience)
+	defer cancel()
+	m.refresh(ctx)
+}
+
+// Close stops following; the game stays resumable unless it is over.
+func (m *Match) Close() error {
+	m.mu.Lock()
+	done := m.closed
+	if !done {
+		m.closed = true
+		close(m.updates)
+	}
+	m.mu.Unlock()
+	if done {
+		return nil
+	}
+	m.cancel()
+	m.wg.Wait()
+	m.host.forget(m)
+	var errs []error
+	for _, s := range m.seats {
+		if s.session != nil {
+			errs = append(errs, s.session.Close())
+		}
+		if s.house && s.wallet != nil {
+			errs = append(errs, s.wallet.Close())
+		}
+	}
+	return errors.Join(errs...)
+}

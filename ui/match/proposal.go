@@ -1,0 +1,166 @@
+package match
+
+import (
+	"context"
+	"encoding/json"
+	"fmt"
+	"math/rand/v2"
+	"time"
+
+	"castlekey/game"
+	"castlekey/onchain"
+	"castlekey/session"
+	"castlekey/ui/backend"
+
+	"github.com/gagliardetto/solana-go"
+)
+
+// allowance is what a session key is given to pay fees and the rent of long records with, in lamports. What is left goes back.
+const allowance = 10_000_000
+
+// proposal is an approval that was shown and not yet answered.
+type proposal struct {
+	session *session.Proposal
+	seat    seatMeta
+}
+
+// seatMeta is stored with a session, so that a match can be resumed from the key store alone.
+type seatMeta struct {
+	Game     solana.PublicKey `json:"game"`
+	Color    game.Color       `json:"color"`
+	Setup    backend.Setup    `json:"setup"` // as the player chose it, side resolved
+	Opponent bool             `json:"opponent"`
+	Started  time.Time        `json:"started"`
+}
+
+// Prepare builds the one transaction a new match needs of the player's wallet: session token, policy for this game, the game.
+func (h *Host) Prepare(ctx context.Context, s backend.Setup) (backend.Proposal, error) {
+	p, err := h.prepare(ctx, s)
+	return p, Explained(err)
+}
+
+func (h *Host) prepare(ctx context.Context, s backend.Setup) (backend.Proposal, error) {
+	s.Side = resolve(s.Side)
+	side := colorOf(s.Side)
+	terms := onchain.NewGame{
+		ID: rand.Uint64(), Side: side, //nolint:gosec // a name, not a secret; a clash is refused by the program
+		InitialSecs: uint32(s.Time.Initial / time.Second), IncSecs: uint32(s.Time.Increment / time.Second),
+	}
+	opponent, err := h.house(s.Opponent)
+	if err != nil {
+		return backend.Proposal{}, err
+	}
+	invited := opponent.PublicKey()
+	terms.Invited = &invited
+	if err := opponent.Close(); err != nil {
+		return backend.Proposal{}, err
+	}
+	owner, program := h.player.PublicKey(), h.client.Program()
+	addr, _, err := program.GameAddress(owner, terms.ID)
+	if err != nil {
+		return backend.Proposal{}, err
+	}
+	if err := h.fund(ctx, owner); err != nil {
+		return backend.Proposal{}, err
+	}
+	meta := seatMeta{Game: addr, Color: side, Setup: s, Started: h.opts.Now().UTC().Truncate(time.Second)}
+	request, err := h.request(meta, owner, program.CreateGame(addr, onchain.Actor{Signer: owner}, terms))
+	if err != nil {
+		return backend.Proposal{}, err
+	}
+	offer, err := h.keeper.Prepare(ctx, owner, request)
+	if err != nil {
+		return backend.Proposal{}, err
+	}
+	shown, err := h.describe(offer, s)
+	if err != nil {
+		offer.Discard()
+		return backend.Proposal{}, err
+	}
+	h.mu.Lock()
+	defer h.mu.Unlock()
+	h.proposals[shown.ID] = &proposal{session: offer, seat: meta}
+	return shown, nil
+}
+
+// request asks for a session that may play this one game, together with the instruction that takes the seat.
+func (h *Host) request(meta seatMeta, owner solana.PublicKey, enter solana.Instruction) (session.Request, error) {
+	stored, err := json.Marshal(meta)
+	if err != nil {
+		return session.Request{}, fmt.Errorf("store seat: %w", err)
+	}
+	program := h.client.Program()
+	return session.Request{
+		Target: program.ID, ValidFor: validity(meta.Setup.Time), TopUp: allowance, Label: "chess, " + meta.Color.String(), Meta: stored,
+		Extra: func(_, token solana.PublicKey) ([]solana.Instruction, error) {
+			policy, _, err := program.PolicyAddress(token)
+			if err != nil {
+				return nil, err
+			}
+			limits := onchain.Limits{Actions: onchain.ActPlayOneGame, Game: &meta.Game}
+			return []solana.Instruction{program.OpenPolicy(policy, token, owner, limits), enter}, nil
+		},
+	}, nil
+}
+
+const (
+	untimedValidity = 24 * time.Hour
+	shortest        = 15 * time.Minute
+	longest         = 7 * 24 * time.Hour
+	usualMoves      = 60
+)
+
+// validity is how long a session is asked for: twice what a game of usual length takes both sides, or a day without a clock.
+func validity(t game.TimeControl) time.Duration {
+	if !t.Timed() {
+		return untimedValidity
+	}
+	return min(max(2*2*(t.Initial+usualMoves*t.Increment), shortest), longest)
+}
+
+// Discard forgets a proposal and wipes its key.
+func (h *Host) Discard(p backend.Proposal) {
+	if open := h.takeProposal(p.ID); open != nil {
+		open.session.Discard()
+	}
+}
+
+func (h *Host) takeProposal(id string) *proposal {
+	h.mu.Lock()
+	defer h.mu.Unlock()
+	p := h.proposals[id]
+	delete(h.proposals, id)
+	return p
+}
+
+// Approve has the player's wallet sign, then seats the opponent under a session of its own wallet.
+func (h *Host) Approve(ctx context.Context, p backend.Proposal) (backend.Match, error) {
+	open := h.takeProposal(p.ID)
+	if open == nil {
+		return nil, Explained(ErrUnknownProposal)
+	}
+	s, err := open.session.Approve(ctx, h.player)
+	if err != nil {
+		return nil, Explained(err)
+	}
+	m, err := h.start(ctx, open.seat, s, nil)
+	if err != nil {
+		return nil, Explained(err)
+	}
+	return m, nil
+}
+
+// resolve draws the side where the player left it open.
+func resolve(s backend.Side) backend.Side {
+	if s != backend.Random {
+		return s
+	}
+	return backend.Side(rand.IntN(2)) //nolint:gosec // a coin toss for the first move
+}
+
+func colorOf(s backend.Side) game.Color {
+	if s == backend.Black {
+		return game.Black
+	}
+	return game.White
+}

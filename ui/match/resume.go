@@ -1,0 +1,174 @@
+package match
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"slices"
+	"time"
+
+	"castlekey/onchain"
+	"castlekey/session"
+	"castlekey/ui/backend"
+)
+
+// stored is a session of this cluster and program with the seat it was opened for.
+type stored struct {
+	ref  session.Ref
+	meta seatMeta
+}
+
+// stored lists the sessions of this cluster and program, whoever's seat they hold.
+func (h *Host) stored() ([]stored, error) {
+	refs, err := h.keeper.List()
+	if err != nil {
+		return nil, err
+	}
+	var found []stored
+	for _, ref := range refs {
+		if ref.Cluster != h.genesis || ref.Target != h.client.Program().ID {
+			continue
+		}
+		info, err := h.keeper.Peek(ref)
+		if err != nil {
+			return nil, err
+		}
+		s := stored{ref: ref}
+		if json.Unmarshal(info.Meta, &s.meta) == nil && !s.meta.Game.IsZero() {
+			found = append(found, s)
+		}
+	}
+	return found, nil
+}
+
+// unfinished lists the player's games that can be resumed, newest first. Sessions whose game is over are ended on the way.
+func (h *Host) unfinished(ctx context.Context) ([]backend.Summary, error) {
+	all, err := h.stored()
+	if err != nil {
+		return nil, Explained(err)
+	}
+	var open []backend.Summary
+	for _, s := range all {
+		if h.playing(s.meta) {
+			continue
+		}
+		state, err := h.client.Game(ctx, s.meta.Game)
+		switch {
+		case errors.Is(err, onchain.ErrNoGame), err == nil && state.Status == onchain.Over:
+			h.retire(ctx, s, state)
+		case err != nil:
+			return nil, Explained(err)
+		case !s.meta.Opponent && s.ref.Authority == h.player.PublicKey():
+			if summary, err := summarise(s.meta, state); err == nil {
+				open = append(open, summary)
+			}
+		}
+	}
+	slices.SortFunc(open, func(a, b backend.Summary) int { return b.Changed.Compare(a.Changed) })
+	return open, nil
+}
+
+func (h *Host) playing(meta seatMeta) bool {
+	h.mu.Lock()
+	defer h.mu.Unlock()
+	return h.matches[meta.Game.String()] != nil
+}
+
+func summarise(meta seatMeta, state *onchain.State) (backend.Summary, error) {
+	g, err := state.Game()
+	if err != nil {
+		return backend.Summary{}, err
+	}
+	s := backend.Summary{ID: meta.Game.String(), Plies: g.Ply(), Turn: g.Turn(), Changed: state.TurnStarted}
+	if s.Changed.IsZero() {
+		s.Changed = state.Created
+	}
+	if sans := g.SANs(); len(sans) > 0 {
+		s.LastSAN = sans[len(sans)-1]
+	}
+	s.White, s.Black = names(meta)
+	return s, nil
+}
+
+// Resume opens an unfinished match under the sessions that were approved for it.
+func (h *Host) Resume(ctx context.Context, id string) (backend.Match, error) {
+	m, err := h.resume(ctx, id)
+	if err != nil {
+		return nil, Explained(err)
+	}
+	return m, nil
+}
+
+func (h *Host) resume(ctx context.Context, id string) (*Match, error) {
+	all, err := h.stored()
+	if err != nil {
+		return nil, err
+	}
+	var own, opponent *stored
+	for i, s := range all {
+		switch {
+		case s.meta.Game.String() != id:
+		case s.meta.Opponent:
+			opponent = &all[i]
+		case s.ref.Authority == h.player.PublicKey():
+			own = &all[i]
+		}
+	}
+	if own == nil {
+		return nil, ErrUnknownMatch
+	}
+	mine, err := h.keeper.Resume(ctx, own.ref)
+	if err != nil {
+		return nil, err
+	}
+	var theirs *session.Session
+	if opponent != nil {
+		theirs, err = h.keeper.Resume(ctx, opponent.ref)
+		// An approval that never took effect leaves the seat free: it is taken anew.
+		if err != nil && !errors.Is(err, session.ErrNotApproved) {
+			return nil, errors.Join(err, mine.Close())
+		}
+	}
+	return h.start(ctx, own.meta, mine, theirs)
+}
+
+// retirePatience bounds ending one left-over session.
+const retirePatience = 10 * time.Second
+
+// retire ends a session whose game is over: by its own signature, and for a house wallet by that wallet, which also gets the
+// deposits back. What cannot be done now is tried again next time; until then the record stays. A finished game that was not
+// written down yet is, before anything of it goes.
+func (h *Host) retire(ctx context.Context, s stored, state *onchain.State) {
+	if state != nil && !s.meta.Opponent {
+		if _, err := h.export(s.meta, state); err != nil {
+			return
+		}
+	}
+	ctx, cancel := context.WithTimeout(ctx, retirePatience)
+	defer cancel()
+	loaded, err := h.keeper.Load(ctx, s.ref)
+	if err != nil {
+		return // in use, or gone already
+	}
+	defer loaded.Close() //nolint:errcheck // the record stays whatever happens
+	h.end(ctx, loaded, s.meta)
+}
+
+// end signs a session out, or has the house wallet revoke it.
+func (h *Host) end(ctx context.Context, s *session.Session, meta seatMeta) {
+	program := h.client.Program()
+	if meta.Opponent {
+		w, err := h.house(meta.Setup.Opponent)
+		if err != nil {
+			return
+		}
+		defer w.Close() //nolint:errcheck // only wipes
+		if around, err := program.OnRevoke(s); err == nil {
+			_, _ = s.Revoke(ctx, w, around) // a failure leaves the record, so it is tried again
+		}
+		return
+	}
+	if around, err := program.OnSignOut(s); err == nil {
+		_, _ = s.SignOut(ctx, around) // as above
+	}
+}

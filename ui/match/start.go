@@ -1,0 +1,98 @@
+package match
+
+import (
+	"context"
+	"errors"
+	"fmt"
+
+	"castlekey/game"
+	"castlekey/onchain"
+	"castlekey/session"
+	"castlekey/ui/backend"
+)
+
+// start makes a match of a game whose first seat is taken. opponent is nil when the other seat is still to be taken.
+func (h *Host) start(ctx context.Context, meta seatMeta, own, opponent *session.Session) (*Match, error) {
+	m := h.newMatch(meta, own)
+	if err := m.seatOpponent(ctx, opponent); err != nil {
+		return nil, errors.Join(err, m.Close())
+	}
+	state, err := h.client.Game(ctx, m.addr)
+	if err != nil {
+		return nil, errors.Join(err, m.Close())
+	}
+	g, err := state.Game()
+	if err != nil {
+		return nil, errors.Join(err, m.Close())
+	}
+	m.adopt(state, g)
+	h.mu.Lock()
+	h.matches[m.ID()] = m
+	h.mu.Unlock()
+	m.wg.Go(m.follow)
+	if meta.Setup.Opponent == backend.Engine {
+		m.wg.Go(m.playEngine)
+	}
+	return m, nil
+}
+
+func (h *Host) newMatch(meta seatMeta, own *session.Session) *Match {
+	ctx, cancel := context.WithCancel(context.Background())
+	m := &Match{
+		host: h, addr: meta.Game, meta: meta, ctx: ctx, cancel: cancel,
+		updates: make(chan backend.Snapshot, 1), wake: make(chan struct{}, 1),
+	}
+	m.seats[meta.Color] = seat{name: playerName, local: true, session: own, wallet: h.player}
+	m.snap = backend.Snapshot{Setup: meta.Setup, Game: game.New(), Approvals: 1}
+	m.snap.Seats[meta.Color] = seatOf(m.seats[meta.Color])
+	return m
+}
+
+// seatOpponent gives the other seat its own wallet and session, and takes it on chain if nobody has.
+func (m *Match) seatOpponent(ctx context.Context, s *session.Session) error {
+	side := m.meta.Color.Other()
+	w, err := m.host.house(m.meta.Setup.Opponent)
+	if err != nil {
+		return err
+	}
+	other := seat{name: opponentName(m.meta.Setup), wallet: w, house: true}
+	if m.meta.Setup.Opponent == backend.Engine {
+		other.level = m.meta.Setup.Level
+	} else {
+		other.local = true
+	}
+	m.seats[side] = other
+	if s == nil {
+		if s, err = m.join(ctx, side); err != nil {
+			return fmt.Errorf("seat the opponent: %w", err)
+		}
+	}
+	m.seats[side].session = s
+	m.snap.Seats[side] = seatOf(m.seats[side])
+	return nil
+}
+
+// join opens the opponent's session in one approval of the house wallet, together with taking the seat.
+func (m *Match) join(ctx context.Context, side game.Color) (*session.Session, error) {
+	h, w := m.host, m.seats[side].wallet
+	if err := h.fund(ctx, w.PublicKey()); err != nil {
+		return nil, err
+	}
+	meta := m.meta
+	meta.Color, meta.Opponent = side, true
+	enter := h.client.Program().JoinGame(m.addr, onchain.Actor{Signer: w.PublicKey()})
+	request, err := h.request(meta, w.PublicKey(), enter)
+	if err != nil {
+		return nil, err
+	}
+	return h.keeper.Open(ctx, w, request)
+}
+
+// forget takes a closed match off the list of open ones.
+func (h *Host) forget(m *Match) {
+	h.mu.Lock()
+	defer h.mu.Unlock()
+	if h.matches[m.ID()] == m {
+		delete(h.matches, m.ID())
+	}
+}
