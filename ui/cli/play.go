@@ -1,0 +1,97 @@
+package cli
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"os"
+
+	"castlekey/session/keystore"
+	"castlekey/ui"
+	"castlekey/ui/match"
+	"castlekey/ui/theme"
+
+	"github.com/gagliardetto/solana-go"
+	"golang.org/x/term"
+)
+
+// runPlay opens the game.
+func runPlay(ctx context.Context, o *options) error {
+	where, err := o.matchOptions()
+	if err != nil {
+		return err
+	}
+	if !terminal(o.In) || !terminal(o.Out) {
+		return usage("Run castlekey in a terminal; castlekey replay works in a pipe.", "%w", errNoTerminal)
+	}
+	host, err := o.openHost(ctx, where)
+	if err != nil {
+		return err
+	}
+	look := theme.Detect(os.Stdout, os.Environ())
+	if o.ascii {
+		look.Glyphs = theme.ASCII
+	}
+	if o.noColor {
+		look.Depth = theme.None
+	}
+	shown := ui.Run(ctx, ui.Options{Backend: host, Theme: look})
+	return errors.Join(shown, host.Close())
+}
+
+// matchOptions reads the flags that say where to play and who approves.
+func (o *options) matchOptions() (match.Options, error) {
+	c, err := parseCluster(o.url)
+	if err != nil {
+		return match.Options{}, err
+	}
+	m := match.Options{ClusterName: c.name, URL: c.url, Keypair: o.keypair}
+	if o.program != "" {
+		if m.Program, err = solana.PublicKeyFromBase58(o.program); err != nil {
+			return match.Options{}, usage("Name the program's address in base58.", "read --program: %w", err)
+		}
+	}
+	m.DataDir, err = o.data()
+	return m, err
+}
+
+// passphraseTries is how often a wrong passphrase may be typed.
+const passphraseTries = 3
+
+// openHost opens the backend, asking for the key store's passphrase if it has one.
+func (o *options) openHost(ctx context.Context, m match.Options) (*match.Host, error) {
+	if !o.passphrase {
+		host, err := match.Open(ctx, m)
+		if !errors.Is(err, keystore.ErrWrongSource) {
+			return host, match.Explained(err)
+		}
+	}
+	for try := 1; ; try++ {
+		words, err := o.askPassphrase()
+		if err != nil {
+			return nil, err
+		}
+		m.Seal = keystore.Passphrase(words)
+		host, err := match.Open(ctx, m)
+		clear(words)
+		if !errors.Is(err, keystore.ErrWrongPassphrase) || try == passphraseTries {
+			return host, match.Explained(err)
+		}
+		fmt.Fprintln(o.Err, "That is not the passphrase. Try again.")
+	}
+}
+
+// askPassphrase reads a line without showing it.
+func (o *options) askPassphrase() ([]byte, error) {
+	in, ok := o.In.(*os.File)
+	if !ok {
+		return nil, usage("Run castlekey in a terminal.", "the passphrase is read from a terminal")
+	}
+	fmt.Fprint(o.Err, "Passphrase of the key store: ")
+	words, err := term.ReadPassword(int(in.Fd()))
+	fmt.Fprintln(o.Err)
+	if err != nil {
+		return nil, fmt.Errorf("read passphrase: %w", err)
+	}
+	return words, nil
+}
