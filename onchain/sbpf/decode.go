@@ -27,16 +27,16 @@ func (p *Program) decode(text []byte, functions map[uint32]int, syscalls *Regist
 	p.index = make([]int32, slots+1)
 	var traps []int // slots of second halves
 	for pc := 0; pc < slots; pc++ {
-		p.index[pc] = int32(len(p.slots))    //nolint:gosec // fewer than slots of text
-		p.slots = append(p.slots, int32(pc)) //nolint:gosec // a text of 2^31 slots does not fit in a file
+		p.index[pc] = int32(len(p.slots))
+		p.slots = append(p.slots, int32(pc))
 		if slot(text, pc).Op == OpLddw {
 			pc++
 			traps = append(traps, pc)
 		}
 	}
 	for _, pc := range append([]int{slots}, traps...) {
-		p.index[pc] = int32(len(p.slots))    //nolint:gosec // as above
-		p.slots = append(p.slots, int32(pc)) //nolint:gosec // as above
+		p.index[pc] = int32(len(p.slots))
+		p.slots = append(p.slots, int32(pc))
 	}
 	p.code = make([]operation, len(p.slots))
 	numbers := make(map[uint32]int32)
@@ -53,12 +53,13 @@ func (p *Program) decode(text []byte, functions map[uint32]int, syscalls *Regist
 // decodeSlot translates the instruction at a slot, calls excepted.
 func (p *Program) decodeSlot(o *operation, text []byte, pc int) {
 	ins := slot(text, pc)
-	*o = operation{op: ins.Op, dst: ins.Dst, src: ins.Src, target: int32(ins.Off), imm: uint64(int64(ins.Imm))} //nolint:gosec // two's complement
+	*o = operation{op: ins.Op, dst: ins.Dst, src: ins.Src, target: int32(ins.Off), imm: uint64(int64(ins.Imm))}
 	switch info, _ := ins.Op.Info(); info.Form {
 	case FormWide:
 		o.imm = wide(ins, slot(text, pc+1))
 	case FormJump, FormJumpImm, FormJumpReg:
 		o.target = p.index[pc+1+int(ins.Off)] // verified to lie in the text
+	default: // the fields as they are
 	}
 }
 
@@ -67,11 +68,11 @@ func (p *Program) resolveCall(o *operation, functions map[uint32]int, syscalls *
 	if o.op != OpCall {
 		return
 	}
-	hash := uint32(o.imm) //nolint:gosec // the 32 bits of the immediate
+	hash := uint32(o.imm)
 	if s, known := syscalls.lookup(hash); known {
 		number, seen := numbers[hash]
 		if !seen {
-			number = int32(len(p.syscalls)) //nolint:gosec // as many as the registry has, at most
+			number = int32(len(p.syscalls))
 			numbers[hash] = number
 			p.syscalls = append(p.syscalls, s.call)
 		}
@@ -104,5 +105,5 @@ func (p *Program) indexOf(address uint64) uint64 {
 	if pc >= uint64(len(p.index)-1) {
 		return ^uint64(0)
 	}
-	return uint64(p.index[pc]) //nolint:gosec // never negative
+	return uint64(p.index[pc])
 }

@@ -60,7 +60,7 @@ type AccessError struct {
 func (e *AccessError) stackFrame() (frame int64, near bool) {
 	// Addresses compare as signed numbers here, as in sbpf; Go's division
 	// truncates towards zero just like Rust's.
-	distance := int64(e.Address) - int64(StackBase) //nolint:gosec // wraps only far from the stack, where it stays out of range
+	distance := int64(e.Address) - int64(StackBase)
 	frame = distance / frameSize
 	return frame, frame >= -1 && frame <= MaxCallDepth
 }

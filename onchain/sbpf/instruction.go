@@ -30,8 +30,8 @@ func DecodeInstruction(slot []byte) Instruction {
 		Op:  Opcode(word),
 		Dst: uint8(word >> 8 & 15),
 		Src: uint8(word >> 12 & 15),
-		Off: int16(word >> 16), //nolint:gosec // the field is these 16 bits
-		Imm: int32(word >> 32), //nolint:gosec // the field is these 32 bits
+		Off: int16(word >> 16),
+		Imm: int32(word >> 32),
 	}
 }
 
@@ -39,8 +39,8 @@ func DecodeInstruction(slot []byte) Instruction {
 func (i Instruction) Append(text []byte) []byte {
 	registers := i.Src<<4 | i.Dst&15
 	text = append(text, byte(i.Op), registers)
-	text = binary.LittleEndian.AppendUint16(text, uint16(i.Off)) //nolint:gosec // two's complement
-	return binary.LittleEndian.AppendUint32(text, uint32(i.Imm)) //nolint:gosec // two's complement
+	text = binary.LittleEndian.AppendUint16(text, uint16(i.Off))
+	return binary.LittleEndian.AppendUint32(text, uint32(i.Imm))
 }
 
 // String writes the slot in the assembler's syntax. A lddw shows its low half
@@ -112,5 +112,5 @@ func Disassemble(text []byte) []string {
 
 // wide joins the two halves of a lddw's constant.
 func wide(low, high Instruction) uint64 {
-	return uint64(uint32(high.Imm))<<32 | uint64(uint32(low.Imm)) //nolint:gosec // the halves are bit patterns
+	return uint64(uint32(high.Imm))<<32 | uint64(uint32(low.Imm))
 }

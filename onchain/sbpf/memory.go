@@ -68,7 +68,7 @@ var names = [regionCount]string{1: "program", 2: "stack", 3: "heap", 4: "input"}
 
 func (m *memory) init(image []byte, host *arena, cfg *Config) {
 	for i := range m {
-		m[i] = region{base: uint64(i) << 32} //nolint:gosec // a small number
+		m[i] = region{base: uint64(i) << 32}
 	}
 	input := cfg.Input
 	if input == nil {

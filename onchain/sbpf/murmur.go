@@ -23,7 +23,7 @@ func Murmur3(data []byte) uint32 {
 		last |= uint32(b) << (8 * i)
 	}
 	h ^= scramble(last)
-	h ^= uint32(len(data)) //nolint:gosec // the algorithm takes the length modulo 2^32
+	h ^= uint32(len(data))
 	h = (h ^ h>>16) * 0x85ebca6b
 	h = (h ^ h>>13) * 0xc2b2ae35
 	return h ^ h>>16

@@ -59,7 +59,7 @@ func relocate(file *elf.File, text *elf.Section, syscalls *Registry) (*linker, e
 
 // slotOf turns an address in the text into a slot number.
 func (l *linker) slotOf(address uint64) int {
-	return int((address - l.text.Address) / InstructionSize) //nolint:gosec // smaller than the file
+	return int((address - l.text.Address) / InstructionSize)
 }
 
 // register names a function by the hash of its slot number and returns the
@@ -67,7 +67,7 @@ func (l *linker) slotOf(address uint64) int {
 func (l *linker) register(name string, pc int) (uint32, error) {
 	hash := entrypointHash
 	if name != "entrypoint" {
-		hash = Murmur3(binary.LittleEndian.AppendUint64(nil, uint64(pc))) //nolint:gosec // never negative
+		hash = Murmur3(binary.LittleEndian.AppendUint64(nil, uint64(pc)))
 	}
 	if syscall, taken := l.syscalls.lookup(hash); taken {
 		return 0, refuse(ErrSymbolCollision, "%08x is both function %d and %s", hash, pc, syscall.name)
@@ -148,8 +148,8 @@ func inProgram(address uint64) uint64 {
 }
 
 func putHalves(low, high []byte, address uint64) {
-	binary.LittleEndian.PutUint32(low, uint32(address))      //nolint:gosec // the lower half
-	binary.LittleEndian.PutUint32(high, uint32(address>>32)) //nolint:gosec // the upper half
+	binary.LittleEndian.PutUint32(low, uint32(address))
+	binary.LittleEndian.PutUint32(high, uint32(address>>32))
 }
 
 func (l *linker) symbol(r elf.Relocation) (elf.Symbol, error) {

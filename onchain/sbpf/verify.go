@@ -1,6 +1,9 @@
 package sbpf
 
-import "fmt"
+import (
+	"errors"
+	"fmt"
+)
 
 // The number of registers an instruction may read, and may write. r10, the
 // frame pointer, is read-only but may be the base of a store.
@@ -62,16 +65,18 @@ func verifyForm(text []byte, pc int, ins Instruction, form Form) error {
 		if ins.Imm < 0 || ins.Imm >= writableRegisters {
 			return fmt.Errorf("callx through register %d", ins.Imm)
 		}
+		return nil
+	default:
+		return nil
 	}
-	return nil
 }
 
 func verifyWide(text []byte, pc int) error {
 	if (pc+1)*InstructionSize >= len(text) {
-		return fmt.Errorf("lddw is the last instruction")
+		return errors.New("lddw is the last instruction")
 	}
 	if slot(text, pc+1).Op != 0 {
-		return fmt.Errorf("lddw lacks its second half")
+		return errors.New("lddw lacks its second half")
 	}
 	return nil
 }
@@ -89,9 +94,10 @@ func verifyJump(text []byte, target int) error {
 
 func verifyImmediate(imm int32, rule immRule) error {
 	switch rule {
+	case immAny:
 	case immNonZero:
 		if imm == 0 {
-			return fmt.Errorf("division by zero")
+			return errors.New("division by zero")
 		}
 	case immShift32, immShift64:
 		bits := int32(32)
@@ -117,7 +123,7 @@ func verifyRegisters(ins Instruction, class Class) error {
 		return fmt.Errorf("invalid destination register %d", ins.Dst)
 	}
 	if ins.Dst >= writableRegisters && class != ClassStore {
-		return fmt.Errorf("cannot write into register r10")
+		return errors.New("cannot write into register r10")
 	}
 	return nil
 }

@@ -85,7 +85,7 @@ func (vm *VM) Run() (r0 uint64, err error) {
 
 // pay settles n executed instructions, which afford has found to be affordable.
 func (vm *VM) pay(n int) {
-	vm.meter.remaining -= uint64(n) //nolint:gosec // never negative
+	vm.meter.remaining -= uint64(n)
 }
 
 // afford returns the program's code up to where the compute units run out if
@@ -93,8 +93,8 @@ func (vm *VM) pay(n int) {
 // the test for the end of the code is the test for the end of the budget.
 func (vm *VM) afford(pc int) []operation {
 	code := vm.program.code
-	if left := uint64(len(code) - pc); vm.meter.remaining < left { //nolint:gosec // pc is never beyond the code
-		return code[:pc+int(vm.meter.remaining)] //nolint:gosec // less than left
+	if left := uint64(len(code) - pc); vm.meter.remaining < left {
+		return code[:pc+int(vm.meter.remaining)]
 	}
 	return code
 }

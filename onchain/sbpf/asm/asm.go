@@ -193,18 +193,18 @@ func (o *Object) resolve(u unresolved) error {
 	case !known:
 		return fmt.Errorf("no label %s", u.label)
 	case info.Form == sbpf.FormWide && to.inData:
-		o.wide[u.at] = uint64(to.offset) //nolint:gosec // never negative
+		o.wide[u.at] = uint64(to.offset)
 		return nil
 	case info.Form == sbpf.FormWide || to.inData:
 		return fmt.Errorf("label %s is on the wrong side of data and text", u.label)
 	case info.Form == sbpf.FormCall:
-		ins.Imm = int32(to.offset - u.at - 1) //nolint:gosec // a text of 2^31 slots does not fit in memory
+		ins.Imm = int32(to.offset - u.at - 1)
 	default:
 		distance := to.offset - u.at - 1
-		if distance != int(int16(distance)) { //nolint:gosec // that it may not fit is the test
+		if distance != int(int16(distance)) {
 			return fmt.Errorf("label %s is too far away", u.label)
 		}
-		ins.Off = int16(distance) //nolint:gosec // tested above
+		ins.Off = int16(distance)
 	}
 	copy(o.Text[u.at*sbpf.InstructionSize:], ins.Append(nil))
 	return nil

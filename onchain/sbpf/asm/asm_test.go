@@ -62,6 +62,7 @@ func canonical(op sbpf.Opcode, form sbpf.Form) sbpf.Instruction {
 		ins.Imm = -5
 	case sbpf.FormCallReg:
 		ins.Imm = 9
+	case sbpf.FormBare:
 	}
 	return ins
 }

@@ -84,7 +84,7 @@ func (m *image) relocations(dataAt uint64) (symbols, names, relocations []byte) 
 	}
 	o := m.object
 	for pc := range o.slots() {
-		offset := uint64(textAt + pc*sbpf.InstructionSize) //nolint:gosec // never negative
+		offset := uint64(textAt + pc*sbpf.InstructionSize)
 		if _, ok := o.wide[pc]; ok {
 			add(offset, relocateRelative)
 		}
@@ -93,14 +93,14 @@ func (m *image) relocations(dataAt uint64) (symbols, names, relocations []byte) 
 			continue
 		}
 		if numbers[name] == 0 {
-			numbers[name] = uint64(len(symbols) / symbolSize) //nolint:gosec // never negative
+			numbers[name] = uint64(len(symbols) / symbolSize)
 			symbols = append(symbols, symbolEntry(len(names))...)
 			names = append(append(names, name...), 0)
 		}
 		add(offset, numbers[name]<<32|relocateCall)
 	}
 	for _, at := range slices.Sorted(maps.Keys(o.addresses)) {
-		add(dataAt+uint64(at), relocateRelative) //nolint:gosec // never negative
+		add(dataAt+uint64(at), relocateRelative)
 	}
 	return symbols, names, relocations
 }
@@ -108,8 +108,8 @@ func (m *image) relocations(dataAt uint64) (symbols, names, relocations []byte) 
 // symbolEntry is an undefined global symbol.
 func symbolEntry(nameAt int) []byte {
 	entry := make([]byte, symbolSize)
-	binary.LittleEndian.PutUint32(entry, uint32(nameAt)) //nolint:gosec // small
-	entry[4] = 1 << 4                                    // STB_GLOBAL, STT_NOTYPE
+	binary.LittleEndian.PutUint32(entry, uint32(nameAt))
+	entry[4] = 1 << 4 // STB_GLOBAL, STT_NOTYPE
 	return entry
 }
 
@@ -133,24 +133,24 @@ func (m *image) dynamicTable(first int) []byte {
 // patchAddresses writes the addresses that the loader will move.
 func (m *image) patchAddresses(text, data []byte, dataAt uint64) {
 	for pc, offset := range m.object.wide {
-		binary.LittleEndian.PutUint32(text[pc*sbpf.InstructionSize+4:], uint32(dataAt+offset)) //nolint:gosec // small
+		binary.LittleEndian.PutUint32(text[pc*sbpf.InstructionSize+4:], uint32(dataAt+offset))
 	}
 	for at, to := range m.object.addresses {
-		address := dataAt + uint64(to.offset) //nolint:gosec // never negative
+		address := dataAt + uint64(to.offset)
 		if !to.inData {
-			address = textAt + uint64(to.offset)*sbpf.InstructionSize //nolint:gosec // never negative
+			address = textAt + uint64(to.offset)*sbpf.InstructionSize
 		}
 		// V0 reads the address of a data word from its upper half.
-		binary.LittleEndian.PutUint32(data[at+4:], uint32(address)) //nolint:gosec // small
+		binary.LittleEndian.PutUint32(data[at+4:], uint32(address))
 	}
 }
 
 // addSectionNames adds .shstrtab and returns the names' offsets in it.
 func (m *image) addSectionNames() []uint32 {
 	names := []byte{0}
-	offsets := []uint32{0}
+	offsets := make([]uint32, 1, len(m.sections)+1)
 	for _, name := range append(m.sectionNames(), ".shstrtab") {
-		offsets = append(offsets, uint32(len(names))) //nolint:gosec // small
+		offsets = append(offsets, uint32(len(names)))
 		names = append(append(names, name...), 0)
 	}
 	m.add(section{name: ".shstrtab", kind: strtab, body: names})
@@ -159,7 +159,7 @@ func (m *image) addSectionNames() []uint32 {
 
 // sectionNames lists the named sections so far.
 func (m *image) sectionNames() []string {
-	var names []string
+	names := make([]string, 0, len(m.sections))
 	for _, s := range m.sections[1:] {
 		names = append(names, s.name)
 	}
@@ -186,12 +186,12 @@ func (m *image) fileHeader(sectionsAt uint64) []byte {
 	h = le.AppendUint16(h, sharedObject)
 	h = le.AppendUint16(h, machineBPF)
 	h = le.AppendUint32(h, version)
-	h = le.AppendUint64(h, textAt+uint64(m.object.entry)*sbpf.InstructionSize) //nolint:gosec // never negative
+	h = le.AppendUint64(h, textAt+uint64(m.object.entry)*sbpf.InstructionSize)
 	h = le.AppendUint64(h, headerSize)
 	h = le.AppendUint64(h, sectionsAt)
 	h = le.AppendUint32(h, 0) // SBPF version
 	for _, field := range []int{headerSize, segmentSize, segmentCount, sectionSize, len(m.sections), len(m.sections) - 1} {
-		h = le.AppendUint16(h, uint16(field)) //nolint:gosec // small
+		h = le.AppendUint16(h, uint16(field))
 	}
 	return h
 }

@@ -19,7 +19,7 @@ type key struct {
 var byKey = func() map[key]sbpf.Opcode {
 	table := make(map[key]sbpf.Opcode)
 	for code := range 256 {
-		op := sbpf.Opcode(code) //nolint:gosec // 0 to 255
+		op := sbpf.Opcode(code)
 		if info, known := op.Info(); known {
 			table[key{info.Name, info.Form}] = op
 		}
@@ -76,7 +76,7 @@ func (o *Object) emit(line int, b builder) {
 	}
 	o.Text = b.ins.Append(o.Text)
 	if b.ins.Op == sbpf.OpLddw {
-		high := sbpf.Instruction{Imm: int32(b.high)} //nolint:gosec // a bit pattern
+		high := sbpf.Instruction{Imm: int32(b.high)}
 		o.Text = high.Append(o.Text)
 	}
 }
@@ -118,8 +118,9 @@ func (b *builder) operands(form sbpf.Form, s []string) error {
 		err := register(s[0], &number)
 		b.ins.Imm = int32(number)
 		return err
+	default:
+		return nil
 	}
-	return nil
 }
 
 func firstError(errs ...error) error {
@@ -148,10 +149,10 @@ func (b *builder) immediate(s string) error {
 	if err != nil {
 		return err
 	}
-	if signed := int64(v); signed < math.MinInt32 || signed > math.MaxUint32 { //nolint:gosec // two's complement
+	if signed := int64(v); signed < math.MinInt32 || signed > math.MaxUint32 {
 		return fmt.Errorf("%s does not fit in 32 bits", s)
 	}
-	b.ins.Imm = int32(uint32(v)) //nolint:gosec // tested above
+	b.ins.Imm = int32(uint32(v))
 	return nil
 }
 
@@ -162,7 +163,7 @@ func (b *builder) constant(s string) error {
 		return nil
 	}
 	v, err := parseInt(s)
-	b.ins.Imm, b.high = int32(uint32(v)), uint32(v>>32) //nolint:gosec // the halves
+	b.ins.Imm, b.high = int32(uint32(v)), uint32(v>>32)
 	return err
 }
 
@@ -219,7 +220,7 @@ func parseInt(s string) (uint64, error) {
 	if err != nil {
 		return 0, fmt.Errorf("%q is not a number", s)
 	}
-	return uint64(v), nil //nolint:gosec // two's complement
+	return uint64(v), nil
 }
 
 func isNumber(s string) bool {

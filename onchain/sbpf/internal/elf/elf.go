@@ -258,5 +258,5 @@ func decodeSymbol(b []byte) Symbol {
 
 func decodeRelocation(b []byte) Relocation {
 	info := le.Uint64(b[8:])
-	return Relocation{Offset: le.Uint64(b), Type: uint32(info), Symbol: uint32(info >> 32)} //nolint:gosec // the two halves
+	return Relocation{Offset: le.Uint64(b), Type: uint32(info), Symbol: uint32(info >> 32)}
 }
