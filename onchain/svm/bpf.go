@@ -47,11 +47,12 @@ func (x *execution) execute(f *frame, code *sbpf.Program, input *input) error {
 		x.logs.addf("Failed to create SBF VM: %s", IxComputationalBudgetExceeded.Error())
 		return IxProgramEnvironmentSetupFailure
 	}
+	start := x.meter.Remaining() // the heap counts, but not as consumed by the program
 	result, err := code.NewVM(sbpf.Config{
 		Input: input.bytes, HeapSize: int(x.heap), Budget: x.meter, Context: x, InstructionDataOffset: input.dataAddress,
 	}).Run()
 	program := &x.accounts[f.program]
-	x.logs.addf("Program %s consumed %d of %d compute units", program, before-x.meter.Remaining(), before)
+	x.logs.addf("Program %s consumed %d of %d compute units", program, start-x.meter.Remaining(), before)
 	if len(x.ret.Data) > 0 {
 		x.logs.addf("Program return: %s %s", program, base64.StdEncoding.EncodeToString(x.ret.Data))
 	}

@@ -40,6 +40,9 @@ func (g guest) bytes(addr, n uint64, access sbpf.Access) ([]byte, error) {
 	if n == 0 {
 		return nil, nil
 	}
+	if n > math.MaxInt64 {
+		return nil, refuse(errInvalidLength)
+	}
 	return g.Translate(addr, n, access)
 }
 

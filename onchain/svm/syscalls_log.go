@@ -2,6 +2,7 @@ package svm
 
 import (
 	"encoding/base64"
+	"fmt"
 	"strings"
 	"unicode/utf8"
 
@@ -15,9 +16,35 @@ func (g guest) text(addr, n uint64) (string, error) {
 		return "", err
 	}
 	if !utf8.Valid(b) {
-		return "", refusef("invalid utf-8 sequence: %v", b)
+		return "", invalidText(b)
 	}
 	return string(b), nil
+}
+
+// invalidText says where bytes stop being UTF-8, in the words of Rust's Utf8Error.
+func invalidText(b []byte) error {
+	at := 0
+	for at < len(b) {
+		r, size := utf8.DecodeRune(b[at:])
+		if r == utf8.RuneError && size == 1 {
+			break
+		}
+		at += size
+	}
+	listed := strings.ReplaceAll(fmt.Sprint(b), " ", ", ")
+	if !utf8.FullRune(b[at:]) {
+		return refusef("incomplete utf-8 byte sequence from index %d: %s", at, listed)
+	}
+	return refusef("invalid utf-8 sequence of %d bytes from index %d: %s", badPrefix(b[at:]), at, listed)
+}
+
+// badPrefix returns how many bytes look like the beginning of a rune before one does not.
+func badPrefix(b []byte) int {
+	n := 1
+	for n < len(b) && !utf8.FullRune(b[:n]) {
+		n++
+	}
+	return max(1, n-1)
 }
 
 // sysLog prints a message: sol_log_(text, length).

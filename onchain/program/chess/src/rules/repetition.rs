@@ -46,11 +46,15 @@ impl Reversible<'_> {
 
     #[inline(never)]
     fn walk(&self, board: &Board, times: usize) -> bool {
-        let mut seen = 1;
         let mut shift = [0; 2];
         let mut kinds = *board;
         let mut known = self.plies.len();
-        for at in (usize::from(self.first_differs)..self.plies.len()).rev() {
+        let mut at = self.plies.len();
+        let mut missing = times - 1;
+        // Each further time needs four more plies before it: no use looking where they no longer fit.
+        let mut floor = usize::from(self.first_differs) + (missing - 1) * 4;
+        while at > floor {
+            at -= 1;
             let back = self.plies.len() - at;
             // Where each side's men stand is cheap to know, and mostly decides; which is which is looked up only then.
             shift[back & 1] ^= trace(self.plies, at);
@@ -62,10 +66,11 @@ impl Reversible<'_> {
                 undo(&mut kinds, self.plies, known);
             }
             if kinds.kinds == board.kinds {
-                seen += 1;
-                if seen >= times {
+                missing -= 1;
+                if missing == 0 {
                     return true;
                 }
+                floor -= 4;
             }
         }
         false
