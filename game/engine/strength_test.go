@@ -1,0 +1,127 @@
+package engine_test
+
+import (
+	"context"
+	"testing"
+	"time"
+
+	"castlekey/game"
+	"castlekey/game/engine"
+)
+
+// The club level must not give away two pawns. A first, quick look picks the moves that
+// might; only those are searched deeper.
+const (
+	hang      = 200
+	quickLook = 6
+	deepLook  = 9
+)
+
+func TestClubHangsNothing(t *testing.T) {
+	all := positions(t, 21)
+	if len(all) < 150 {
+		t.Fatalf("only %d positions, want at least 150", len(all))
+	}
+	const parts = 4
+	for part := range parts {
+		t.Run("", func(t *testing.T) {
+			t.Parallel()
+			for i := part; i < len(all); i += parts {
+				hangsNothing(t, all[i])
+			}
+		})
+	}
+}
+
+func hangsNothing(t *testing.T, g *game.Game) {
+	t.Helper()
+	start := time.Now()
+	m, err := engine.New(engine.Level3, 1).Best(t.Context(), g)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if took := time.Since(start); took > 2*time.Second {
+		t.Errorf("%s: took %v", g.FEN(), took)
+	}
+	loss := engine.Loss(t.Context(), g, m, quickLook)
+	if loss >= hang {
+		loss = engine.Loss(t.Context(), g, m, deepLook)
+	}
+	if loss >= hang {
+		t.Errorf("%s: %s gives away %d", g.FEN(), g.SAN(m), loss)
+	}
+}
+
+func TestClubMatesInTwo(t *testing.T) {
+	found := 0
+	for _, g := range positions(t, 1) {
+		if found == 25 {
+			break
+		}
+		if len(g.Legal()) == 0 || engine.Mate(g, 1) || !engine.Mate(g, 2) {
+			continue
+		}
+		found++
+		m, err := engine.New(engine.Level3, 1).Best(t.Context(), g)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if !engine.Mates(g, m, 2) {
+			t.Errorf("%s: %s does not mate in two", g.FEN(), g.SAN(m))
+		}
+	}
+	if found < 10 {
+		t.Errorf("only %d mates in two among the positions", found)
+	}
+}
+
+func TestLevelsDiffer(t *testing.T) {
+	level := func(l engine.Level) func(uint64) player {
+		return func(seed uint64) player { return machine(t, l, seed) }
+	}
+	matches := map[string]struct {
+		strong, weak func(seed uint64) player
+		games        int
+		atLeast      float64 // points of the strong side
+	}{
+		"a beginner outplays chance":                     {level(engine.Level1), chance, 8, 5},
+		"a careful novice mostly beats the beginner":     {novice, level(engine.Level1), 12, 7},
+		"the casual player mostly beats the beginner":    {level(engine.Level2), level(engine.Level1), 6, 4.5},
+		"the club player mostly beats the casual player": {level(engine.Level3), level(engine.Level2), 2, 1.5},
+	}
+	for name, m := range matches {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			points := 0.0
+			for i := range m.games {
+				points += duel(t, m.strong(uint64(i)), m.weak(uint64(i)), game.Color(i%2))
+			}
+			t.Logf("%.1f of %d", points, m.games)
+			if points < m.atLeast {
+				t.Errorf("%.1f of %d points, want at least %.1f", points, m.games, m.atLeast)
+			}
+		})
+	}
+}
+
+func BenchmarkNodes(b *testing.B) {
+	nodes := 0
+	for b.Loop() {
+		nodes += engine.Nodes(context.Background(), game.New(), 500_000)
+	}
+	b.ReportMetric(float64(nodes)/b.Elapsed().Seconds(), "nodes/s")
+}
+
+func BenchmarkBest(b *testing.B) {
+	sample := positions(b, 200)
+	for level := engine.Level1; level <= engine.Level3; level++ {
+		b.Run(level.String(), func(b *testing.B) {
+			e := engine.New(level, 1)
+			for i := 0; b.Loop(); i++ {
+				if _, err := e.Best(context.Background(), sample[i%len(sample)]); err != nil {
+					b.Fatal(err)
+				}
+			}
+		})
+	}
+}
