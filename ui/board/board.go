@@ -65,10 +65,20 @@ func (p Place) Square(x, y int, bottom game.Color) (game.Square, bool) {
 	return s, s != game.NoSquare
 }
 
+// Files is where the letters of the files are written.
+type Files uint8
+
+// The places.
+const (
+	FilesBelow  Files = iota // in a row of their own
+	FilesInside              // in the corners of the lowest squares, which saves that row
+)
+
 // Board is one position with its marks, ready to be drawn.
 type Board struct {
 	Pieces [64]game.Piece
 	Bottom game.Color // the side drawn at the bottom
+	Files  Files      // where the files' letters go
 	marks  [64]Mark
 }
 
@@ -99,7 +109,25 @@ func (b *Board) drawCoordinates(c *theme.Canvas, th theme.Theme, p Place) {
 	for i := range 8 {
 		_, y := p.Corner(game.At(0, i), b.Bottom)
 		c.Text(p.X, y+(p.Tier.Rows-1)/2, string(rune('1'+i)), th.Muted)
-		x, _ := p.Corner(game.At(i, 0), b.Bottom)
-		c.Text(x+(p.Tier.Columns()-1)/2, p.Y+8*p.Tier.Rows, string(rune('a'+i)), th.Muted)
 	}
+	for i := range 8 {
+		b.drawFile(c, th, p, i)
+	}
+}
+
+// drawFile writes one file's letter.
+func (b *Board) drawFile(c *theme.Canvas, th theme.Theme, p Place, file int) {
+	letter := string(rune('a' + file))
+	lowest := game.At(file, 0)
+	if b.Bottom == game.Black {
+		lowest = game.At(file, 7)
+	}
+	x, y := p.Corner(lowest, b.Bottom)
+	if b.Files == FilesBelow {
+		c.Text(x+(p.Tier.Columns()-1)/2, p.Y+8*p.Tier.Rows, letter, th.Muted)
+		return
+	}
+	pen := pen{canvas: c, theme: th, tier: p.Tier}
+	ground := pen.ground(tile{marks: b.marks[lowest], dark: lowest.Dark()})
+	c.Text(x, y+p.Tier.Rows-1, letter, theme.Style{FG: th.Board.Dot, BG: ground})
 }

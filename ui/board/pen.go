@@ -149,6 +149,14 @@ func (p pen) letter(piece game.Piece) string {
 	return filled[piece.Kind()]
 }
 
+// Glyph is a piece in one column, as the smallest squares show it.
+func Glyph(piece game.Piece, th theme.Theme) string { return pen{theme: th}.letter(piece) }
+
+// Figure draws a piece alone, in one style, with its top left cell at x, y.
+func Figure(c *theme.Canvas, place Place, kind game.Kind, style theme.Style) {
+	pen{canvas: c, tier: place.Tier}.stamp(place.X, place.Y, sampled(kind, place.Tier), style)
+}
+
 // smallSymbol says in the second column of the smallest squares what a square is about.
 func (p pen) smallSymbol(x, y int, t tile, ground theme.Style) {
 	ground.FG = p.theme.Board.Dot

@@ -1,0 +1,57 @@
+package ui
+
+import (
+	"fmt"
+
+	tea "github.com/charmbracelet/bubbletea"
+
+	"castlekey/ui/screen"
+	"castlekey/ui/theme"
+)
+
+// page is a screen as the root sees it.
+type page interface {
+	update(tea.Msg) (page, tea.Cmd)
+	view(w, h int) *theme.Canvas
+	help() screen.Page
+}
+
+// model is what every screen's Model has. Update returns its own type, so no screen depends on an interface of the root.
+type model[M any] interface {
+	Update(tea.Msg) (M, tea.Cmd)
+	View(w, h int) *theme.Canvas
+	Help() screen.Page
+}
+
+// shown makes a page of a screen.
+type shown[M model[M]] struct{ m M }
+
+func show[M model[M]](m M) page { return shown[M]{m} }
+
+func (s shown[M]) update(msg tea.Msg) (page, tea.Cmd) {
+	m, cmd := s.m.Update(msg)
+	return shown[M]{m}, cmd
+}
+
+func (s shown[M]) view(w, h int) *theme.Canvas { return s.m.View(w, h) }
+
+func (s shown[M]) help() screen.Page { return s.m.Help() }
+
+// tooSmall is shown instead of any screen while the terminal is too small; it goes away on resize.
+func tooSmall(th theme.Theme, w, h int) *theme.Canvas {
+	c := th.Canvas(w, h)
+	lines := []string{
+		"Terminal too small",
+		fmt.Sprintf("%d×%d now, %d×%d needed", w, h, MinWidth, MinHeight),
+		"Make it larger: nothing is lost.",
+	}
+	y := max((h-len(lines))/2, 0)
+	for i, l := range lines {
+		style := th.Muted
+		if i == 0 {
+			style = th.Title
+		}
+		c.Center(0, y+i, w, theme.Cut(l, w), style)
+	}
+	return c
+}

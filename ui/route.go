@@ -1,0 +1,210 @@
+package ui
+
+import (
+	"context"
+	"time"
+
+	tea "github.com/charmbracelet/bubbletea"
+
+	"castlekey/ui/backend"
+	"castlekey/ui/screen/approve"
+	"castlekey/ui/screen/menu"
+	"castlekey/ui/screen/play"
+)
+
+// route carries out what a screen asked for, and takes in what the backend answered. This is the only place that knows which screen
+// follows which.
+func (m Model) route(msg tea.Msg) (Model, tea.Cmd, bool) {
+	var cmd tea.Cmd
+	switch msg := msg.(type) {
+	case menu.Start:
+		m.menu = m.page
+		m, cmd = m.ask(m.prepare(msg.Setup))
+	case menu.Resume:
+		m.menu = m.page
+		m, cmd = m.ask(m.resume(msg.ID))
+	case menu.Quit, play.Quit:
+		cmd = tea.Quit
+	case approve.Accepted:
+		m, cmd = m.ask(m.approve(msg.Proposal))
+	case approve.Declined:
+		m, cmd = m.decline(msg.Proposal)
+	case play.Left:
+		m, cmd = m.toMenu()
+	case play.Rematch:
+		m, cmd = m.ask(m.prepare(msg.Setup))
+	case loaded:
+		m, cmd = m.onLoaded(msg)
+	case prepared:
+		m, cmd = m.onPrepared(msg)
+	case opened:
+		m, cmd = m.onOpened(msg)
+	default:
+		return m, nil, false
+	}
+	return m, cmd, true
+}
+
+// request is a command that carries a number and can be cancelled.
+type request func(ctx context.Context, number int) tea.Msg
+
+// ask drops the request before and starts a new one.
+func (m Model) ask(r request) (Model, tea.Cmd) {
+	m = m.drop()
+	ctx, cancel := context.WithCancel(m.options.Context)
+	m.cancel = cancel
+	number := m.request
+	return m, func() tea.Msg { return r(ctx, number) }
+}
+
+// drop cancels the request under way; its answer, should it still come, is an old one.
+func (m Model) drop() Model {
+	if m.cancel != nil {
+		m.cancel()
+	}
+	m.cancel = nil
+	m.request++
+	return m
+}
+
+// The answers of the backend.
+type (
+	loaded struct {
+		number int
+		menu.Loaded
+	}
+	prepared struct {
+		number   int
+		proposal backend.Proposal
+		err      error
+	}
+	opened struct {
+		number int
+		match  backend.Match
+		err    error
+		at     time.Time
+	}
+)
+
+// load asks who plays and what is unfinished, after the match that was just left has let go of its game.
+func (m Model) load(left backend.Match) tea.Cmd {
+	b, now, ctx, number := m.options.Backend, m.options.Now, m.options.Context, m.request
+	return func() tea.Msg {
+		if left != nil {
+			_ = left.Close() // there is nobody to tell: the game is safe on chain
+		}
+		home, err := b.Home(ctx)
+		return loaded{number, menu.Loaded{Home: home, Err: err, At: now()}}
+	}
+}
+
+func (m Model) prepare(s backend.Setup) request {
+	b := m.options.Backend
+	return func(ctx context.Context, number int) tea.Msg {
+		p, err := b.Prepare(ctx, s)
+		return prepared{number, p, err}
+	}
+}
+
+func (m Model) approve(p backend.Proposal) request {
+	b, now := m.options.Backend, m.options.Now
+	return func(ctx context.Context, number int) tea.Msg {
+		match, err := b.Approve(ctx, p)
+		return opened{number, match, err, now()}
+	}
+}
+
+func (m Model) resume(id string) request {
+	b, now := m.options.Backend, m.options.Now
+	return func(ctx context.Context, number int) tea.Msg {
+		match, err := b.Resume(ctx, id)
+		return opened{number, match, err, now()}
+	}
+}
+
+// onLoaded brings the menu up to date wherever the player is.
+func (m Model) onLoaded(msg loaded) (Model, tea.Cmd) {
+	if msg.number != m.request {
+		return m, nil
+	}
+	return m.forward(msg.Loaded)
+}
+
+// onPrepared shows the proposal.
+func (m Model) onPrepared(msg prepared) (Model, tea.Cmd) {
+	b := m.options.Backend
+	switch {
+	case msg.number != m.request:
+		return m, func() tea.Msg { b.Discard(msg.proposal); return nil }
+	case msg.err != nil && m.match != nil:
+		next, cmd := m.toMenu()
+		next, failed := next.forward(menu.Failed{Err: msg.err})
+		return next, tea.Batch(cmd, failed)
+	case msg.err != nil:
+		return m.forward(menu.Failed{Err: msg.err})
+	}
+	m, closed := m.closeMatch()
+	m, sized := m.turnTo(show(approve.New(m.theme, msg.proposal)))
+	return m, tea.Batch(closed, sized)
+}
+
+// onOpened shows the board. A match nobody waits for any more is closed; it stays resumable.
+func (m Model) onOpened(msg opened) (Model, tea.Cmd) {
+	switch {
+	case msg.number != m.request && msg.match != nil:
+		return m, closing(msg.match)
+	case msg.number != m.request:
+		return m, nil
+	case msg.err != nil:
+		next, cmd := m.forward(approve.Failed{Err: msg.err})
+		next, other := next.forward(menu.Failed{Err: msg.err})
+		return next, tea.Batch(cmd, other)
+	}
+	m, closed := m.closeMatch()
+	m.match = msg.match
+	board := play.New(play.Env{
+		Context: m.options.Context, Theme: m.theme, Match: msg.match, Now: m.options.Now, At: msg.at,
+	})
+	m, sized := m.turnTo(show(board))
+	return m, tea.Batch(closed, sized, board.Init())
+}
+
+// turnTo shows a screen and tells it the terminal's size.
+func (m Model) turnTo(p page) (Model, tea.Cmd) {
+	m.page, m.help = p, false
+	return m.forward(tea.WindowSizeMsg{Width: m.w, Height: m.h})
+}
+
+// decline forgets a proposal and goes back to the menu.
+func (m Model) decline(p backend.Proposal) (Model, tea.Cmd) {
+	b := m.options.Backend
+	m, back := m.toMenu()
+	return m, tea.Batch(back, func() tea.Msg { b.Discard(p); return nil })
+}
+
+// toMenu closes the match and asks the backend anew what is unfinished.
+func (m Model) toMenu() (Model, tea.Cmd) {
+	left := m.match
+	m.match = nil
+	m = m.drop()
+	m, sized := m.turnTo(m.menu)
+	return m, tea.Batch(m.load(left), sized)
+}
+
+// closeMatch lets go of the match that was played before another is shown.
+func (m Model) closeMatch() (Model, tea.Cmd) {
+	match := m.match
+	if match == nil {
+		return m, nil
+	}
+	m.match = nil
+	return m, closing(match)
+}
+
+// closing stops a match in the background.
+func closing(match backend.Match) tea.Cmd {
+	return func() tea.Msg {
+		_ = match.Close() // as in load
+		return nil
+	}
+}

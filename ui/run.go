@@ -1,0 +1,40 @@
+package ui
+
+import (
+	"context"
+	"errors"
+	"fmt"
+
+	tea "github.com/charmbracelet/bubbletea"
+)
+
+// ErrInterrupted is returned by Run when Ctrl-C, SIGINT, SIGTERM or the end of the context stopped the program.
+var ErrInterrupted error = interrupted{}
+
+type interrupted struct{}
+
+func (interrupted) Error() string { return "interrupted" }
+
+// Explain implements backend.Explainer.
+func (interrupted) Explain() (what, todo string) {
+	return "Stopped.", "An unfinished game is kept: start castlekey again and resume it."
+}
+
+// Run shows the program on the terminal until the player leaves it. The terminal is restored in any case, also after a panic.
+// It does not close the backend.
+func Run(ctx context.Context, o Options, more ...tea.ProgramOption) error {
+	ctx, cancel := context.WithCancel(ctx)
+	defer cancel()
+	o.Context = ctx
+	options := append([]tea.ProgramOption{tea.WithContext(ctx), tea.WithAltScreen(), tea.WithMouseCellMotion()}, more...)
+	_, err := tea.NewProgram(New(o), options...).Run()
+	switch {
+	case errors.Is(err, tea.ErrProgramPanic):
+		return fmt.Errorf("show the game: %w", err)
+	case errors.Is(err, tea.ErrInterrupted), errors.Is(err, tea.ErrProgramKilled), errors.Is(err, context.Canceled):
+		return ErrInterrupted
+	case err != nil:
+		return fmt.Errorf("show the game: %w", err)
+	}
+	return nil
+}

@@ -1,0 +1,145 @@
+// Package approve shows what the wallet is about to sign, in plain words, before anything is signed.
+//
+//	m := approve.New(theme, proposal)
+//	m, cmd := m.Update(msg)
+//	frame := m.View(80, 24)
+//
+// It answers with the intents Accepted and Declined. All the text comes from the proposal; the screen only lays it out, and marks
+// permissions, limits and impossibilities apart by sign as well as by colour.
+package approve
+
+import (
+	"github.com/charmbracelet/bubbles/key"
+	tea "github.com/charmbracelet/bubbletea"
+
+	"castlekey/ui/backend"
+	"castlekey/ui/screen"
+	"castlekey/ui/theme"
+)
+
+// The intents of this screen.
+type (
+	// Accepted asks the wallet to sign the proposal.
+	Accepted struct{ Proposal backend.Proposal }
+	// Declined turns the proposal down, also while the wallet is asked.
+	Declined struct{ Proposal backend.Proposal }
+)
+
+// Failed says that the approval did not come about; the player may try again.
+type Failed struct{ Err error }
+
+// Model is the approval screen. It is a value.
+type Model struct {
+	theme    theme.Theme
+	keys     keyMap
+	w, h     int
+	proposal backend.Proposal
+	scroll   int
+	asking   bool // the wallet or the chain is being waited for
+	err      error
+}
+
+// New shows a proposal on a terminal of w by h.
+func New(th theme.Theme, p backend.Proposal) Model {
+	return Model{theme: th, keys: defaultKeys(), proposal: p}
+}
+
+// Update handles one message.
+func (m Model) Update(msg tea.Msg) (Model, tea.Cmd) {
+	switch msg := msg.(type) {
+	case tea.WindowSizeMsg:
+		m.w, m.h = msg.Width, msg.Height
+		m.scroll = min(m.scroll, m.furthest())
+	case Failed:
+		m.err, m.asking = msg.Err, false
+		m.scroll = m.furthest()
+	case tea.KeyMsg:
+		return m.press(msg)
+	case tea.MouseMsg:
+		return m.mouse(msg)
+	}
+	return m, nil
+}
+
+func (m Model) press(msg tea.KeyMsg) (Model, tea.Cmd) {
+	switch {
+	case key.Matches(msg, m.keys.decline):
+		return m, m.decline()
+	case key.Matches(msg, m.keys.approve) && !m.asking:
+		return m.accept()
+	case key.Matches(msg, m.keys.up):
+		m.scroll = max(m.scroll-1, 0)
+	case key.Matches(msg, m.keys.down):
+		m.scroll = min(m.scroll+1, m.furthest())
+	case key.Matches(msg, m.keys.pageUp):
+		m.scroll = max(m.scroll-m.page(), 0)
+	case key.Matches(msg, m.keys.pageDown):
+		m.scroll = min(m.scroll+m.page(), m.furthest())
+	}
+	return m, nil
+}
+
+func (m Model) mouse(msg tea.MouseMsg) (Model, tea.Cmd) {
+	if msg.Action != tea.MouseActionPress {
+		return m, nil
+	}
+	yes, no := m.buttons(m.w, m.h)
+	switch {
+	case msg.Button == tea.MouseButtonWheelUp:
+		m.scroll = max(m.scroll-2, 0)
+	case msg.Button == tea.MouseButtonWheelDown:
+		m.scroll = min(m.scroll+2, m.furthest())
+	case msg.Button == tea.MouseButtonLeft && yes.Has(msg.X, msg.Y) && !m.asking:
+		return m.accept()
+	case msg.Button == tea.MouseButtonLeft && no.Has(msg.X, msg.Y):
+		return m, m.decline()
+	}
+	return m, nil
+}
+
+func (m Model) accept() (Model, tea.Cmd) {
+	m.asking, m.err = true, nil
+	m.scroll = m.furthest()
+	p := m.proposal
+	return m, func() tea.Msg { return Accepted{p} }
+}
+
+func (m Model) decline() tea.Cmd {
+	p := m.proposal
+	return func() tea.Msg { return Declined{p} }
+}
+
+// keyMap is every key of the approval screen.
+type keyMap struct{ approve, decline, up, down, pageUp, pageDown, help key.Binding }
+
+func defaultKeys() keyMap {
+	bind := func(shown, what string, keys ...string) key.Binding {
+		return key.NewBinding(key.WithKeys(keys...), key.WithHelp(shown, what))
+	}
+	return keyMap{
+		approve:  bind("enter", "approve", "enter", "a", "y"),
+		decline:  bind("esc", "go back", "esc", "q", "n", "backspace"),
+		up:       bind("↑ k", "scroll up", "up", "k"),
+		down:     bind("↓ j", "scroll down", "down", "j"),
+		pageUp:   bind("pgup", "page up", "pgup", "b"),
+		pageDown: bind("pgdn", "page down", "pgdown", " "),
+		help:     bind("?", "help", "?", "f1"),
+	}
+}
+
+// Help is this screen's help page.
+func (m Model) Help() screen.Page {
+	k := m.keys
+	return screen.Page{
+		Title:  "Approval",
+		Groups: []screen.Group{{Title: "Approval", Keys: []key.Binding{k.approve, k.decline, k.up, k.down, k.pageUp, k.pageDown, k.help}}},
+		Notes: []string{
+			"This is the only time your wallet is asked. What is written here is what the transaction says: it makes a session key known " +
+				"to the chess program, with these limits, and nothing else can be done with that key.",
+			"Going back signs nothing and sends nothing.",
+		},
+	}
+}
+
+// Leaving reports that nothing is lost by quitting here.
+func (m Model) Leaving() bool { return true }

@@ -1,0 +1,168 @@
+package approve
+
+import (
+	"github.com/charmbracelet/bubbles/key"
+
+	"castlekey/ui/backend"
+	"castlekey/ui/screen"
+	"castlekey/ui/theme"
+)
+
+// textWidth is the widest the text gets; longer lines are hard to read.
+const textWidth = 74
+
+// line is one line of the page: a mark, a label and a text, each with its style.
+type line struct {
+	mark, label, text string
+	x                 int // of the text
+	tone              backend.Tone
+	style             theme.Style
+}
+
+// labelWidth is the column the statements start at where the terminal is wide enough to put labels beside them.
+const labelWidth = 18
+
+// lines lays out the clauses for a width.
+func (m Model) lines(w int) []line {
+	x := 2
+	if w >= 60 {
+		x = labelWidth
+	}
+	var out []line
+	for i, c := range m.proposal.Clauses {
+		if i > 0 && (c.Tone != m.proposal.Clauses[i-1].Tone || x == 2) {
+			out = append(out, line{})
+		}
+		out = append(out, m.clause(c, x, w)...)
+	}
+	return append(out, m.news(w)...)
+}
+
+// clause lays out one row of the proposal.
+func (m Model) clause(c backend.Clause, x, w int) []line {
+	label := line{label: c.Label, style: m.theme.Muted}
+	var out []line
+	if x == 2 {
+		out, label = append(out, label), line{}
+	}
+	for _, statement := range c.Lines {
+		mark := signs[c.Tone]
+		for _, text := range theme.Wrap(statement, w-x-2) {
+			label.mark, label.text, label.x, label.tone, label.style = mark, text, x, c.Tone, m.theme.Ink
+			out = append(out, label)
+			label, mark = line{}, " "
+		}
+	}
+	return out
+}
+
+var signs = map[backend.Tone]string{backend.Fact: " ", backend.May: "✓", backend.MayNot: "✗", backend.Limit: "•"}
+
+// sign is the style of a clause's mark.
+func (m Model) sign(t backend.Tone) theme.Style {
+	switch t {
+	case backend.May:
+		return m.theme.Good
+	case backend.MayNot:
+		return m.theme.Danger
+	case backend.Limit:
+		return m.theme.Warn
+	case backend.Fact:
+	}
+	return m.theme.Muted
+}
+
+// news is what happened since the page was opened.
+func (m Model) news(w int) []line {
+	what, todo := backend.Explain(m.err)
+	var out []line
+	for _, n := range []struct {
+		text  string
+		style theme.Style
+	}{{m.waiting(), m.theme.Warn}, {what, m.theme.Danger}, {todo, m.theme.Muted}} {
+		if n.text == "" {
+			continue
+		}
+		if out == nil {
+			out = append(out, line{})
+		}
+		for _, text := range theme.Wrap(n.text, w) {
+			out = append(out, line{text: text, style: n.style})
+		}
+	}
+	return out
+}
+
+// waiting says whom one waits for.
+func (m Model) waiting() string {
+	if !m.asking {
+		return ""
+	}
+	return "Waiting for " + m.proposal.Wallet.Name + " to sign and the chain to confirm…"
+}
+
+// text is the area the clauses scroll in, below the title.
+func (m Model) text(w, h int) theme.Rect {
+	width := min(w-4, textWidth)
+	top := 2 + len(theme.Wrap(m.proposal.Title, width))
+	return theme.Rect{X: (w - width) / 2, Y: top, W: width, H: max(h-top-4, 1)}
+}
+
+func (m Model) page() int { return m.text(m.w, m.h).H }
+
+// furthest is how far the text can be scrolled.
+func (m Model) furthest() int {
+	r := m.text(m.w, m.h)
+	return max(len(m.lines(r.W))-r.H, 0)
+}
+
+// buttons are the places of the two answers.
+func (m Model) buttons(w, h int) (yes, no theme.Rect) {
+	r := m.text(w, h)
+	yes = theme.Rect{X: r.X, Y: h - 3, W: len("[ Approve ]"), H: 1}
+	no = theme.Rect{X: r.X + yes.W + 2, Y: h - 3, W: len("[ Go back ]"), H: 1}
+	return yes, no
+}
+
+// View draws the approval.
+func (m Model) View(w, h int) *theme.Canvas {
+	c, th, r := m.theme.Canvas(w, h), m.theme, m.text(w, h)
+	c.Text(r.X, 0, theme.Cut("Approve once", r.W), th.Title)
+	for i, line := range theme.Wrap(m.proposal.Title, r.W) {
+		c.Text(r.X, 1+i, line, th.Accent)
+	}
+	lines := m.lines(r.W)
+	from := min(m.scroll, max(len(lines)-r.H, 0))
+	for i, l := range lines[from:min(from+r.H, len(lines))] {
+		c.Text(r.X, r.Y+i, l.label, th.Muted)
+		c.Text(r.X+l.x, r.Y+i, l.mark, m.sign(l.tone))
+		x := r.X + l.x
+		if l.mark != "" {
+			x += 2
+		}
+		c.Text(x, r.Y+i, l.text, l.style)
+	}
+	if from+r.H < len(lines) {
+		c.Right(r.X+r.W, r.Y+r.H, "↓ more", th.Warn)
+	}
+	if from > 0 {
+		c.Right(r.X+r.W, r.Y-1, "↑ more", th.Warn)
+	}
+	m.drawButtons(c, w, h)
+	return c
+}
+
+func (m Model) drawButtons(c *theme.Canvas, w, h int) {
+	yes, no := m.buttons(w, h)
+	style := m.theme.Accent.With(theme.Reverse)
+	if m.asking {
+		style = m.theme.Muted
+	}
+	c.Text(yes.X, yes.Y, "[ Approve ]", style)
+	c.Text(no.X, no.Y, "[ Go back ]", m.theme.Ink)
+	keys := []key.Binding{m.keys.approve, m.keys.decline, m.keys.down, m.keys.help}
+	if m.asking {
+		keys = []key.Binding{m.keys.decline, m.keys.help}
+	}
+	screen.Footer(c, m.theme, theme.Rect{X: yes.X, Y: h - 1, W: w - yes.X - 2, H: 1}, keys)
+}

@@ -1,0 +1,221 @@
+package play
+
+import (
+	"strings"
+
+	tea "github.com/charmbracelet/bubbletea"
+
+	"castlekey/game"
+	"castlekey/ui/backend"
+	"castlekey/ui/screen"
+)
+
+// question is what the open dialog is about.
+type question uint8
+
+const (
+	askNothing question = iota
+	askResign
+	askAbort
+	askAccept
+	askLeave
+	askPromote
+	askResult
+)
+
+// The answers. Promotions are answered by their kind, which is below all of these.
+const (
+	answerYes = 10 + iota
+	answerNo
+	answerMenu
+	answerQuit
+	answerRematch
+)
+
+var (
+	yes    = screen.Choice{ID: answerYes, Key: bind("y", "Yes", "y", "Y")}
+	no     = screen.Choice{ID: answerNo, Key: bind("n", "No", "n", "N", "esc")}
+	stay   = screen.Choice{ID: answerNo, Key: bind("esc", "Keep playing", "esc", "n", "s")}
+	toMenu = screen.Choice{ID: answerMenu, Key: bind("m", "To the menu", "m", "M", "y")}
+	exit   = screen.Choice{ID: answerQuit, Key: bind("q", "Quit", "q", "Q", "ctrl+q")}
+	again  = screen.Choice{ID: answerRematch, Key: bind("r", "Rematch", "r", "R")}
+	look   = screen.Choice{ID: answerNo, Key: bind("b", "See the board", "b", "B", "esc")}
+)
+
+// ask opens one of the questions.
+func (m Model) ask(q question) Model {
+	m.asked = q
+	m.dialog = m.question(q).Resize(m.w, m.h)
+	return m
+}
+
+// question is the dialog for a question; the harmless answer has the focus.
+func (m Model) question(q question) screen.Dialog {
+	switch q {
+	case askResign:
+		return confirm("Resign?", "The game ends and "+m.snap.Seats[m.actor().Other()].Name+" wins.")
+	case askAbort:
+		return confirm("Abort the game?", "It ends without a result, as if it had not been played.")
+	case askAccept:
+		return confirm("Accept the draw?", m.snap.Seats[m.snap.DrawOffer.By].Name+" offers a draw.")
+	case askLeave:
+		return screen.Dialog{Title: "Leave this game?", Lines: m.leaveLines(), Choices: []screen.Choice{stay, toMenu, exit}}
+	case askResult:
+		return m.result()
+	case askPromote, askNothing:
+	}
+	return screen.Dialog{}
+}
+
+func confirm(title, text string) screen.Dialog {
+	return screen.Dialog{Title: title, Lines: []screen.Line{{Text: text}}, Choices: []screen.Choice{yes, no}, Focus: 1}
+}
+
+// leaveLines says what becomes of the game.
+func (m Model) leaveLines() []screen.Line {
+	lines := []screen.Line{{Text: "It stays as it is on chain. Resume it from the menu; your session key is kept."}}
+	if m.snap.Clocks.Running {
+		lines = append(lines, screen.Line{Text: "The clock keeps running.", Tone: screen.Warn})
+	}
+	return lines
+}
+
+// leaveQuestion is what leaving means now.
+func (m Model) leaveQuestion() question {
+	if m.over() {
+		return askResult
+	}
+	return askLeave
+}
+
+// askPromotion asks what a pawn becomes.
+func (m Model) askPromotion(from, to game.Square) Model {
+	m.selected = from
+	m.cursor = to
+	m.asked = askPromote
+	m.dialog = screen.Dialog{
+		Title: "Promote to",
+		Choices: []screen.Choice{
+			{ID: int(game.Queen), Key: bind("q", "Queen", "q", "Q")},
+			{ID: int(game.Rook), Key: bind("r", "Rook", "r", "R")},
+			{ID: int(game.Bishop), Key: bind("b", "Bishop", "b", "B")},
+			{ID: int(game.Knight), Key: bind("n", "Knight", "n", "N")},
+			{ID: answerNo, Key: bind("esc", "Take back", "esc")},
+		},
+		Stacked: screen.Column,
+	}.Resize(m.w, m.h)
+	return m
+}
+
+// onDialog gives a message to the open dialog and does what was answered.
+func (m Model) onDialog(msg tea.Msg) (Model, tea.Cmd) {
+	d, picked := m.dialog.Update(msg)
+	m.dialog = d
+	if picked == 0 {
+		return m, nil
+	}
+	q := m.asked
+	m.dialog, m.asked = screen.Dialog{}, askNothing
+	return m.answer(q, picked)
+}
+
+// answer does what was picked.
+func (m Model) answer(q question, picked int) (Model, tea.Cmd) {
+	switch {
+	case q == askPromote && picked <= int(game.Queen):
+		from, to := m.selected, m.cursor
+		return m.propose(from, to, game.Kind(picked))
+	case q == askPromote:
+		return m.deselect(), nil
+	case picked == answerMenu:
+		return m, intent(Left{})
+	case picked == answerQuit:
+		return m, intent(Quit{})
+	case picked == answerRematch:
+		return m, intent(Rematch{m.snap.Setup.Swapped()})
+	case picked != answerYes:
+		return m, nil
+	}
+	return m.agreed(q)
+}
+
+// agreed does what was confirmed.
+func (m Model) agreed(q question) (Model, tea.Cmd) {
+	switch q {
+	case askResign:
+		return m.act(m.actor(), backend.Resign)
+	case askAbort:
+		return m.act(m.actor(), backend.Abort)
+	case askAccept:
+		return m.act(m.snap.DrawOffer.By.Other(), backend.AcceptDraw)
+	case askNothing, askLeave, askPromote, askResult:
+	}
+	return m, nil
+}
+
+// intent hands something to the root model.
+func intent(msg tea.Msg) tea.Cmd { return func() tea.Msg { return msg } }
+
+// draw offers, claims or asks whether to accept, whichever the position calls for.
+func (m Model) draw() (Model, tea.Cmd) {
+	switch m.drawWord() {
+	case "accept draw":
+		return m.ask(askAccept), nil
+	case "claim draw":
+		return m.act(m.snap.Game.Turn(), backend.ClaimDraw)
+	}
+	if m.over() {
+		return m, nil
+	}
+	return m.act(m.actor(), backend.OfferDraw)
+}
+
+// showEnd opens the result once, when there is one.
+func (m Model) showEnd() Model {
+	if !m.over() {
+		return m
+	}
+	if !m.ended {
+		m.ended = true
+		m.pending, m.line, m.preview, m.steering = pending{}, "", preview{}, false
+		return m.deselect().ask(askResult)
+	}
+	if m.asked == askResult {
+		return m.ask(askResult) // the path of the PGN may have come
+	}
+	return m
+}
+
+// result is the popup that ends a game.
+func (m Model) result() screen.Dialog {
+	title, line := m.verdict()
+	d := screen.Dialog{
+		Title:   title,
+		Lines:   []screen.Line{line},
+		Choices: []screen.Choice{again, toMenu, look, exit},
+	}
+	d.Lines = append(d.Lines, screen.Line{Text: m.countsText(), Tone: screen.Quiet})
+	if m.snap.PGNPath != "" {
+		d.Lines = append(d.Lines, screen.Line{Text: "Saved as " + m.snap.PGNPath, Tone: screen.Quiet})
+	}
+	return d
+}
+
+// verdict is the result and its reason, in words.
+func (m Model) verdict() (title string, line screen.Line) {
+	o := m.snap.Outcome
+	reason := o.Reason.String()
+	title = strings.ToUpper(reason[:1]) + reason[1:]
+	winner, won := o.Result.Winner()
+	if !won {
+		if o.Reason == game.Cancelled {
+			return title, screen.Line{Text: "No result.", Tone: screen.Warn}
+		}
+		return title, screen.Line{Text: "½–½  The game is drawn.", Tone: screen.Warn}
+	}
+	tone := screen.Good
+	if m.snap.Seats[winner.Other()].Local && !m.snap.Seats[winner].Local {
+		tone = screen.Bad
+	}
+	return title, screen.Line{Text: o.Result.String() + "  " + m.sideName(winner) + " wins.", Tone: tone}
+}

@@ -1,0 +1,148 @@
+package play
+
+import (
+	"castlekey/ui/board"
+	"castlekey/ui/theme"
+)
+
+// layout is where everything stands. A part with no height is not shown. The board takes what it can; the panels share what is left.
+type layout struct {
+	place board.Place
+	files board.Files
+
+	top, bottom theme.Rect // the players, as they sit
+	both        theme.Rect // both players in one line, where there is no room for two places
+	moves       theme.Rect
+	line        theme.Rect // the move line
+	talk        theme.Rect // below it: what the line means, and what was said
+	proof       theme.Rect
+	footer      theme.Rect
+}
+
+const (
+	narrowest = 26 // columns a panel beside the board needs
+	widest    = 50 // columns it can use
+	proofRows = 2
+)
+
+// arrange finds the layout with the larger board; beside the board the panel is easier to read, so it wins a draw.
+func arrange(w, h int) layout {
+	beside, below := rowsBeside(w, h), rowsBelow(w, h)
+	if beside >= below && beside > 0 {
+		return besideBoard(w, h, beside)
+	}
+	return belowBoard(w, h, max(below, 1))
+}
+
+// rowsBeside is how many rows a square gets with the panel beside the board. The proof is put under the board, unless that would cost
+// the drawn pieces.
+func rowsBeside(w, h int) int {
+	limit := (w - boardExtra - 1 - narrowest) / 16
+	rows := fit(min(limit, (h-proofRows-2)/8))
+	if rows < drawn {
+		rows = max(rows, min(limit, h/8, drawn))
+	}
+	return rows
+}
+
+// rowsBelow is how many rows a square gets with everything else below the board.
+func rowsBelow(w, h int) int { return fit(min((w-boardExtra)/16, (h-4)/8)) }
+
+const (
+	boardExtra = 2 // columns of the board that are not squares
+	drawn      = 3 // rows from which on pieces are drawn well
+)
+
+// fit limits rows to the sizes the board knows.
+func fit(rows int) int {
+	t, ok := board.Fit(boardExtra+16*rows, 8*rows+1)
+	if !ok {
+		return 0
+	}
+	return t.Rows
+}
+
+// besideBoard puts the panel on the right of the board.
+func besideBoard(w, h, rows int) layout {
+	t := board.Tier{Rows: rows}
+	bw, bh := t.Size()
+	var l layout
+	if h < bh {
+		l.files, bh = board.FilesInside, bh-1
+	}
+	panel := min(w-bw-2, widest)
+	left := (w - bw - 2 - panel) / 2
+	under := h - bh
+	strip := under >= proofRows+2
+	top := 0
+	if strip {
+		top = (under - proofRows - 2) / 3
+	}
+	l.place = board.Place{X: left, Y: top, Tier: t}
+	in := theme.Rect{X: left + bw + 2, Y: top, W: panel, H: min(bh, h)}
+	if strip {
+		l.proof = theme.Rect{X: left + boardExtra, Y: top + bh + 1, W: w - left - boardExtra - 1, H: proofRows}
+		l.footer = theme.Rect{X: left + boardExtra, Y: h - 1, W: w - left - boardExtra - 1, H: 1}
+		l.stack(in, 0, 0)
+	} else {
+		in.H = h - top
+		l.stack(in, 5, 1)
+	}
+	return l
+}
+
+// stack fills the panel from both ends; the moves get what is left in the middle.
+func (l *layout) stack(in theme.Rect, proof, footer int) {
+	row := func(y, h int) theme.Rect { return theme.Rect{X: in.X, Y: y, W: in.W, H: h} }
+	l.top = row(in.Y, 2)
+	y := in.Y + in.H
+	if footer > 0 {
+		y -= footer
+		l.footer = row(y, footer)
+	}
+	if proof > 0 {
+		y -= proof
+		l.proof = row(y, proof)
+	}
+	y -= 3
+	l.talk = row(y, 3)
+	y--
+	l.line = row(y, 1)
+	y -= 3
+	l.bottom = row(y, 2)
+	l.moves = row(in.Y+3, y-in.Y-4)
+}
+
+// belowBoard puts everything else under the board, the most needed first.
+func belowBoard(w, h, rows int) layout {
+	t := board.Tier{Rows: rows}
+	bw, bh := t.Size()
+	left := max((w-bw)/2-1, 0)
+	l := layout{place: board.Place{X: left, Tier: t}}
+	x, width := 1, w-2
+	y, free := bh, h-bh-3
+	take := func(want int) theme.Rect {
+		r := theme.Rect{X: x, Y: y, W: width, H: want}
+		y += want
+		return r
+	}
+	l.both = take(1)
+	l.line = take(1)
+	if free >= 2 {
+		l.talk = take(min(free-1, 3))
+		free -= l.talk.H
+	}
+	extra := min(free, 2)
+	if extra == 2 {
+		l.proof = take(2)
+	} else {
+		l.proof = take(1)
+	}
+	if free >= 1 {
+		l.footer = theme.Rect{X: x, Y: h - 1, W: width, H: 1}
+	}
+	if rest := h - 1 - y; rest >= 3 {
+		l.moves = theme.Rect{X: x, Y: y + 1, W: width, H: rest - 1}
+	}
+	return l
+}

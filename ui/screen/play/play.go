@@ -1,0 +1,183 @@
+// Package play is the board: one match being played, by keyboard, by mouse and by typed moves at the same time.
+//
+//	m := play.New(play.Env{Theme: th, Match: match, Context: ctx, Now: time.Now})
+//	cmd := m.Init() // listens to the match
+//	m, cmd = m.Update(msg)
+//	frame := m.View(80, 24)
+//
+// It answers with the intents Left, Rematch and Quit.
+//
+// Invariants: what the chain has confirmed (the Snapshot) is never changed here; a move that was sent is an overlay, drawn as pending, that
+// a confirmation makes final and a refusal removes with its reason. Update reads no clock: time comes in with messages. Every command
+// carries a number, and the answer to an older one is dropped. Nothing ticks unless a clock runs.
+//
+// Which input means what: arrows always steer the cursor. Letters are always typed into the move line, with one exception: while the
+// cursor shows and the line is empty, h j k l steer too. Esc hides the cursor. j and l begin no move and no command, so they also show it.
+package play
+
+import (
+	"context"
+	"time"
+
+	tea "github.com/charmbracelet/bubbletea"
+
+	"castlekey/game"
+	"castlekey/ui/backend"
+	"castlekey/ui/screen"
+	"castlekey/ui/theme"
+)
+
+// The intents of this screen.
+type (
+	// Left goes back to the menu; an unfinished game stays resumable.
+	Left struct{}
+	// Rematch asks for a new game with the same settings and the colours changed over.
+	Rematch struct{ Setup backend.Setup }
+	// Quit leaves the program.
+	Quit struct{}
+)
+
+// Env is what the screen works with, all of it constant while it is shown.
+type Env struct {
+	Context context.Context // ends with the program
+	Theme   theme.Theme
+	Match   backend.Match
+	Now     func() time.Time // called in commands only
+	At      time.Time        // the moment of New
+}
+
+// Model is the board screen. It is a value.
+type Model struct {
+	env  Env
+	keys keyMap
+	w, h int
+
+	snap backend.Snapshot
+	sans []string  // of snap.Game
+	now  time.Time // the latest moment a message brought
+
+	bottom   game.Color
+	line     string // what is typed
+	preview  preview
+	cursor   game.Square
+	steering bool        // the cursor shows
+	selected game.Square // NoSquare: none
+	dragging bool        // a button went down on selected and has not come up
+
+	pending  pending
+	acting   int // request number of an action under way, 0 for none
+	requests int // the last number given
+	ticks    int // of the clock's current series of ticks
+
+	note   note
+	dialog screen.Dialog
+	asked  question // what the dialog is about
+	ended  bool     // the result was shown
+	scroll int      // lines the move list is scrolled back
+}
+
+// note is what was last said to the player.
+type note struct {
+	what, todo string
+	tone       screen.Tone
+}
+
+// pending is a move that was sent and is not confirmed; the zero value is none.
+type pending struct {
+	request int
+	move    game.Move
+	ply     int
+	san     string
+	after   *game.Game // the position it would lead to
+}
+
+// New shows a match as it stands.
+func New(env Env) Model {
+	m := Model{env: env, keys: defaultKeys(), selected: game.NoSquare, now: env.At}
+	m.snap = env.Match.Snapshot()
+	m.sans = m.snap.Game.SANs()
+	if only, ok := m.onlyLocal(); ok {
+		m.bottom = only
+	}
+	m.cursor = startSquare(m.bottom)
+	m = m.enableKeys()
+	return m.showEnd()
+}
+
+// startSquare is where the cursor appears first: the king's pawn.
+func startSquare(bottom game.Color) game.Square {
+	if bottom == game.Black {
+		return game.At(4, 6)
+	}
+	return game.At(4, 1)
+}
+
+// Init listens to the match and starts the clock's ticks.
+func (m Model) Init() tea.Cmd { return tea.Batch(m.listen(), m.tick()) }
+
+// Update handles one message.
+func (m Model) Update(msg tea.Msg) (Model, tea.Cmd) {
+	var cmd tea.Cmd
+	switch msg := msg.(type) {
+	case tea.WindowSizeMsg:
+		m.w, m.h = msg.Width, msg.Height
+		m.dialog = m.dialog.Resize(m.w, m.h)
+	case arrived:
+		m, cmd = m.onArrived(msg)
+	case answered:
+		m, cmd = m.onAnswered(msg)
+	case ticked:
+		m, cmd = m.onTicked(msg)
+	case tea.KeyMsg:
+		m, cmd = m.onKey(msg)
+	case tea.MouseMsg:
+		m, cmd = m.onMouse(msg)
+	}
+	return m.enableKeys(), cmd
+}
+
+// onlyLocal is the side played here, false if both or none are.
+func (m Model) onlyLocal() (game.Color, bool) {
+	w, b := m.snap.Seats[game.White].Local, m.snap.Seats[game.Black].Local
+	if w == b {
+		return game.White, false
+	}
+	if w {
+		return game.White, true
+	}
+	return game.Black, true
+}
+
+// actor is the side that speaks from here: the only local one, or the one to move.
+func (m Model) actor() game.Color {
+	if c, ok := m.onlyLocal(); ok {
+		return c
+	}
+	return m.snap.Game.Turn()
+}
+
+func (m Model) over() bool { return m.snap.Outcome.Over() }
+
+// mayMove reports whether a move can be made here now.
+func (m Model) mayMove() bool {
+	return !m.over() && m.pending.request == 0 && m.snap.Seats[m.snap.Game.Turn()].Local
+}
+
+// shown is the position on the board: the confirmed one, or the one a pending move leads to.
+func (m Model) shown() *game.Game {
+	if m.pending.request != 0 {
+		return m.pending.after
+	}
+	return m.snap.Game
+}
+
+// Leaving reports whether the program may be left without asking.
+func (m Model) Leaving() bool { return m.over() }
+
+// Match is what Close has to be called on when the screen is left.
+func (m Model) Match() backend.Match { return m.env.Match }
+
+func (m Model) say(what, todo string, tone screen.Tone) Model {
+	m.note = note{what, todo, tone}
+	return m
+}

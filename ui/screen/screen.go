@@ -1,0 +1,173 @@
+// Package screen is what all screens share: dialogs, the footer and the help page, all drawn from key bindings.
+//
+//	screen.Footer(canvas, th, theme.Rect{Y: h - 1, W: w, H: 1}, keys.ShortHelp())
+//	d := screen.Dialog{Title: "Resign?", Choices: []screen.Choice{{Key: yes, ID: Yes}, {Key: no, ID: No}}}
+//	d, picked := d.Update(msg)
+//	d.Draw(canvas, th)
+//
+// Invariants: a key that is shown works and a key that works is shown, because both come from the same key.Binding; a dialog never grows
+// beyond the canvas; nothing here knows a screen.
+package screen
+
+import (
+	"strings"
+
+	"github.com/charmbracelet/bubbles/key"
+
+	"castlekey/ui/theme"
+)
+
+// Footer writes as many bindings as fit into the lines of r, the first ones first.
+func Footer(c *theme.Canvas, th theme.Theme, r theme.Rect, keys []key.Binding) {
+	x, y := r.X, r.Y
+	for _, k := range keys {
+		if !k.Enabled() {
+			continue
+		}
+		name, what := k.Help().Key, k.Help().Desc
+		w := theme.Width(name) + 1 + theme.Width(what)
+		if x > r.X && x+w > r.X+r.W {
+			x, y = r.X, y+1
+		}
+		if y >= r.Y+r.H || w > r.W {
+			return
+		}
+		x = c.Text(x, y, name, th.Key)
+		x = c.Text(x+1, y, what, th.Muted) + 2
+	}
+}
+
+// Group is one paragraph of the help page.
+type Group struct {
+	Title string
+	Keys  []key.Binding
+}
+
+// Help draws the help page over everything: each group's enabled bindings in columns, then the notes.
+// scroll is how many lines were scrolled away; the result is the furthest it can go.
+func Help(c *theme.Canvas, th theme.Theme, page Page, scroll int) int {
+	w, h := c.Size()
+	inner := min(w-4, 76)
+	lines := page.lines(inner)
+	body := min(len(lines), h-4)
+	scroll = max(min(scroll, len(lines)-body), 0)
+	c.Fade(th.Shade)
+	r := Box(c, th, page.Title, inner, body+1)
+	for i, l := range lines[scroll : scroll+body] {
+		l.draw(c, th, r.X, r.Y+i)
+	}
+	note := "any key goes back"
+	if len(lines) > body {
+		note = "↑ ↓ more · any other key goes back"
+	}
+	c.Text(r.X, r.Y+body, theme.Cut(note, inner), th.Muted)
+	return max(len(lines)-body, 0)
+}
+
+// Page is the help of one screen.
+type Page struct {
+	Title  string
+	Groups []Group
+	Notes  []string // paragraphs
+}
+
+// keyWidth is the column of the help page that holds a key's name.
+const keyWidth = 11
+
+// helpLine is one line of the help page: a heading, or pairs of key and meaning.
+type helpLine struct {
+	heading string
+	text    string
+	cells   []helpCell
+}
+
+type helpCell struct {
+	x         int
+	key, what string
+}
+
+// lines lays the page out for a width.
+func (p Page) lines(w int) []helpLine {
+	var out []helpLine
+	for _, g := range p.Groups {
+		if cells := columns(g.Keys, w); len(cells) > 0 {
+			out = append(append(out, helpLine{heading: g.Title}), cells...)
+		}
+	}
+	for _, n := range p.Notes {
+		out = append(out, helpLine{})
+		for _, l := range theme.Wrap(n, w) {
+			out = append(out, helpLine{text: l})
+		}
+	}
+	return out
+}
+
+// columns puts the enabled bindings side by side where the width allows.
+func columns(keys []key.Binding, w int) []helpLine {
+	const cellWidth = 38
+	per := max(w/cellWidth, 1)
+	var out []helpLine
+	n := 0
+	for _, k := range keys {
+		if !k.Enabled() {
+			continue
+		}
+		if n%per == 0 {
+			out = append(out, helpLine{})
+		}
+		last := &out[len(out)-1]
+		what := theme.Cut(k.Help().Desc, min(w, cellWidth)-keyWidth-1)
+		last.cells = append(last.cells, helpCell{n % per * cellWidth, theme.Cut(k.Help().Key, keyWidth-1), what})
+		n++
+	}
+	for i := range out {
+		for j := range out[i].cells {
+			out[i].cells[j].what = strings.TrimRight(out[i].cells[j].what, " ")
+		}
+	}
+	return out
+}
+
+func (l helpLine) draw(c *theme.Canvas, th theme.Theme, x, y int) {
+	c.Text(x, y, l.heading, th.Title)
+	c.Text(x, y, l.text, th.Muted)
+	for _, cell := range l.cells {
+		c.Text(x+cell.x, y, cell.key, th.Key)
+		c.Text(x+cell.x+keyWidth, y, cell.what, th.Ink)
+	}
+}
+
+// Box draws an empty frame around w by h cells in the middle, over what was painted; the result is its inside.
+func Box(c *theme.Canvas, th theme.Theme, title string, w, h int) theme.Rect {
+	cw, ch := c.Size()
+	w, h = min(w, cw-4), min(h, ch-2)
+	in := theme.Rect{X: (cw - w) / 2, Y: (ch - h) / 2, W: w, H: h}
+	c.Fill(theme.Rect{X: in.X - 2, Y: in.Y - 1, W: w + 4, H: h + 2}, " ", th.Ink)
+	Frame(c, th, theme.Rect{X: in.X - 2, Y: in.Y - 1, W: w + 4, H: h + 2}, title)
+	return in
+}
+
+// Frame draws a line around the cells of r, with a title in the upper one.
+func Frame(c *theme.Canvas, th theme.Theme, r theme.Rect, title string) {
+	right, bottom := r.X+r.W-1, r.Y+r.H-1
+	c.Fill(theme.Rect{X: r.X, Y: r.Y, W: r.W, H: 1}, "─", th.Frame)
+	c.Fill(theme.Rect{X: r.X, Y: bottom, W: r.W, H: 1}, "─", th.Frame)
+	c.Fill(theme.Rect{X: r.X, Y: r.Y, W: 1, H: r.H}, "│", th.Frame)
+	c.Fill(theme.Rect{X: right, Y: r.Y, W: 1, H: r.H}, "│", th.Frame)
+	c.Text(r.X, r.Y, "╭", th.Frame)
+	c.Text(right, r.Y, "╮", th.Frame)
+	c.Text(r.X, bottom, "╰", th.Frame)
+	c.Text(right, bottom, "╯", th.Frame)
+	if title != "" {
+		c.Text(r.X+2, r.Y, " "+theme.Cut(title, r.W-6)+" ", th.Title)
+	}
+}
+
+// Short is an address or a signature as it is shown in passing: its first and last four characters.
+func Short(s string) string {
+	if len(s) <= 9 {
+		return s
+	}
+	return s[:4] + "…" + s[len(s)-4:]
+}

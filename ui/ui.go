@@ -1,0 +1,169 @@
+// Package ui is the program as it is seen: one Bubble Tea model that shows one screen at a time.
+//
+//	err := ui.Run(ctx, ui.Options{Backend: b, Theme: theme.Detect(os.Stdout, os.Environ())})
+//
+// or, to drive it without a terminal, ui.New(options) as any tea.Model (see ui/uitest).
+//
+// Invariants: Model is the only tea.Model; screens are values that never import each other and speak to the root by the typed intents
+// routed in route.go; Update does no I/O, reads no clock and starts no goroutine; an answer that comes after the player went elsewhere is
+// dropped by its request number, and a match that comes so late is closed; nothing is redrawn while nothing changes.
+package ui
+
+import (
+	"context"
+	"time"
+
+	"github.com/charmbracelet/bubbles/key"
+	tea "github.com/charmbracelet/bubbletea"
+
+	"castlekey/ui/backend"
+	"castlekey/ui/screen"
+	"castlekey/ui/screen/menu"
+	"castlekey/ui/theme"
+)
+
+// Options is what the program needs from outside.
+type Options struct {
+	Backend backend.Backend
+	Theme   theme.Options
+	Now     func() time.Time // nil: time.Now
+	Context context.Context  // ends all requests; nil: never
+}
+
+// The smallest terminal everything fits in.
+const (
+	MinWidth  = 40
+	MinHeight = 20
+)
+
+// Model is the root model. It is a value, except for what its options point to.
+type Model struct {
+	options Options
+	theme   theme.Theme
+	w, h    int
+
+	page  page          // what is shown
+	menu  page          // the menu, with what was chosen on it, to come back to
+	match backend.Match // the one being played, nil elsewhere
+
+	request int                // the last number given
+	cancel  context.CancelFunc // of the last request, nil when none runs
+
+	help   bool
+	scroll int // of the help page
+}
+
+// New returns the program at its menu.
+func New(o Options) Model {
+	if o.Now == nil {
+		o.Now = time.Now
+	}
+	if o.Context == nil {
+		o.Context = context.Background()
+	}
+	th := theme.New(o.Theme)
+	first := show(menu.New(th))
+	return Model{options: o, theme: th, page: first, menu: first, request: 1}
+}
+
+// Init asks the backend who plays.
+func (m Model) Init() tea.Cmd { return m.load(nil) }
+
+var (
+	interruptKey = key.NewBinding(key.WithKeys("ctrl+c"), key.WithHelp("ctrl+c", "quit at once"))
+	helpKey      = key.NewBinding(key.WithKeys("?", "f1"), key.WithHelp("?", "help"))
+	moreKey      = key.NewBinding(key.WithKeys("down", "j", "pgdown", " "))
+	lessKey      = key.NewBinding(key.WithKeys("up", "k", "pgup"))
+)
+
+// Update handles one message.
+func (m Model) Update(msg tea.Msg) (tea.Model, tea.Cmd) {
+	if next, cmd, ok := m.route(msg); ok {
+		return next, cmd
+	}
+	switch msg := msg.(type) {
+	case tea.WindowSizeMsg:
+		m.w, m.h = msg.Width, msg.Height
+	case tea.KeyMsg:
+		return m.onKeys(msg)
+	case tea.MouseMsg:
+		if m.help || m.tooSmall() {
+			return m, nil
+		}
+	}
+	return m.forward(msg)
+}
+
+// onKeys handles one key after the other. Letters typed fast come in one message, and "f3" in one message must not be taken for the key F3.
+func (m Model) onKeys(msg tea.KeyMsg) (Model, tea.Cmd) {
+	if msg.Type != tea.KeyRunes || len(msg.Runes) <= 1 {
+		return m.onKey(msg)
+	}
+	var cmds []tea.Cmd
+	for _, r := range msg.Runes {
+		next, cmd := m.onKey(tea.KeyMsg{Type: tea.KeyRunes, Runes: []rune{r}, Alt: msg.Alt})
+		m, cmds = next, append(cmds, cmd)
+	}
+	return m, tea.Batch(cmds...)
+}
+
+// onKey handles what works everywhere and gives the rest to the screen.
+func (m Model) onKey(msg tea.KeyMsg) (Model, tea.Cmd) {
+	switch {
+	case key.Matches(msg, interruptKey):
+		return m, tea.Interrupt
+	case m.help:
+		return m.scrollHelp(msg), nil
+	case key.Matches(msg, helpKey):
+		m.help, m.scroll = true, 0
+		return m, nil
+	case m.tooSmall():
+		return m, nil
+	}
+	return m.forward(msg)
+}
+
+// forward gives a message to the screen.
+func (m Model) forward(msg tea.Msg) (Model, tea.Cmd) {
+	next, cmd := m.page.update(msg)
+	m.page = next
+	return m, cmd
+}
+
+// scrollHelp moves the help page; any other key closes it.
+func (m Model) scrollHelp(msg tea.KeyMsg) Model {
+	furthest := screen.Help(m.theme.Canvas(m.w, m.h), m.theme, m.helpPage(), 0)
+	switch {
+	case key.Matches(msg, moreKey) && furthest > 0:
+		m.scroll = min(m.scroll+1, furthest)
+	case key.Matches(msg, lessKey) && furthest > 0:
+		m.scroll = max(m.scroll-1, 0)
+	default:
+		m.help = false
+	}
+	return m
+}
+
+// helpPage is the screen's help with what works everywhere.
+func (m Model) helpPage() screen.Page {
+	p := m.page.help()
+	p.Groups = append(p.Groups, screen.Group{Title: "Everywhere", Keys: []key.Binding{interruptKey}})
+	return p
+}
+
+func (m Model) tooSmall() bool { return m.w < MinWidth || m.h < MinHeight }
+
+// View draws the screen, or says that the terminal is too small for it.
+func (m Model) View() string {
+	switch {
+	case m.w == 0 || m.h == 0:
+		return ""
+	case m.tooSmall():
+		return tooSmall(m.theme, m.w, m.h).String()
+	}
+	c := m.page.view(m.w, m.h)
+	if m.help {
+		screen.Help(c, m.theme, m.helpPage(), m.scroll)
+	}
+	return c.String()
+}

@@ -1,0 +1,165 @@
+package uitest
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"sync"
+	"time"
+
+	"castlekey/ui/backend"
+)
+
+// Backend keeps matches in memory and plays the engine's side from a script. Set its fields before use.
+type Backend struct {
+	Start      string        // FEN of new games, empty for the usual one
+	Replies    []string      // the engine's moves, in order; afterwards its first legal move
+	Think      time.Duration // how long the engine takes
+	Latency    time.Duration // how long the chain takes to confirm
+	Refuse     map[int]error // why the move at a ply is refused, once
+	DenyDraw   bool          // the engine declines draw offers
+	ApproveErr error         // why the wallet does not sign
+	HomeErr    error         // why the chain cannot be opened
+	Unfinished []backend.Summary
+
+	mu      sync.Mutex
+	matches map[string]*Match // by ID, as far as they are open
+	saved   map[string]*Match
+	count   int
+	setups  map[string]backend.Setup
+}
+
+var _ backend.Backend = (*Backend)(nil)
+
+// New returns a backend whose games need no time.
+func New() *Backend {
+	return &Backend{matches: map[string]*Match{}, saved: map[string]*Match{}, setups: map[string]backend.Setup{}}
+}
+
+// Home implements backend.Backend.
+func (b *Backend) Home(context.Context) (backend.Home, error) {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	home := backend.Home{Wallet: wallet, Cluster: "embedded chain", Unfinished: b.Unfinished}
+	return home, b.HomeErr
+}
+
+var wallet = backend.Wallet{Name: "demo wallet", Address: "9vGm4cYVqeHgH7jGQyJ1zr4nCkz5xTQyXbWb9oKq2fWa"}
+
+// Prepare implements backend.Backend.
+func (b *Backend) Prepare(_ context.Context, s backend.Setup) (backend.Proposal, error) {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	b.count++
+	if s.Side == backend.Random {
+		s.Side = backend.White
+	}
+	id := fmt.Sprintf("p%d", b.count)
+	b.setups[id] = s
+	return backend.Proposal{ID: id, Title: title(s), Wallet: wallet, Cluster: "embedded chain", Clauses: clauses()}, nil
+}
+
+func title(s backend.Setup) string {
+	side := [...]string{"White", "Black", "a random side"}[s.Side]
+	if s.Opponent == backend.Keyboard {
+		return "Two players at this keyboard, clock " + s.Time.String()
+	}
+	return fmt.Sprintf("You play %s against the engine, level %d, clock %s", side, s.Level, s.Time)
+}
+
+// clauses is a proposal as long as a real one.
+func clauses() []backend.Clause {
+	return []backend.Clause{
+		{Tone: backend.Fact, Label: "Wallet", Lines: []string{"demo wallet 9vGm4cYVqeHgH7jGQyJ1zr4nCkz5xTQyXbWb9oKq2fWa"}},
+		{Tone: backend.Fact, Label: "Program", Lines: []string{"chess, ChessKey11111111111111111111111111111111111"}},
+		{Tone: backend.Fact, Label: "Session key", Lines: []string{"7XkqT2rVb1mQp5sWcE8uYh4nZaJd6fGx3LoRtKiBWd9f, made just now on this machine"}},
+		{Tone: backend.May, Label: "The key may", Lines: []string{
+			"play moves in this one game", "offer, accept and claim draws, and resign", "pay network fees from what it is given",
+		}},
+		{Tone: backend.MayNot, Label: "The key may not", Lines: []string{
+			"move money or tokens out of your wallet", "play in any other game", "act after it has expired or you have revoked it",
+		}},
+		{Tone: backend.Limit, Label: "Valid until", Lines: []string{"today 18:42, one hour from now"}},
+		{Tone: backend.Limit, Label: "Spends at most", Lines: []string{"0.01 SOL, for fees and rent; what is left comes back to your wallet"}},
+	}
+}
+
+// Approve implements backend.Backend.
+func (b *Backend) Approve(ctx context.Context, p backend.Proposal) (backend.Match, error) {
+	if err := pause(ctx, b.Latency); err != nil {
+		return nil, err
+	}
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	if b.ApproveErr != nil {
+		return nil, b.ApproveErr
+	}
+	m, err := newMatch(b, p.ID, b.setups[p.ID])
+	if err != nil {
+		return nil, err
+	}
+	b.matches[p.ID] = m
+	m.engineTurn()
+	return m, nil
+}
+
+// Discard implements backend.Backend.
+func (b *Backend) Discard(backend.Proposal) {}
+
+// Resume implements backend.Backend.
+func (b *Backend) Resume(_ context.Context, id string) (backend.Match, error) {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	if m, ok := b.saved[id]; ok {
+		m.reopen()
+		b.matches[id] = m
+		return m, nil
+	}
+	return nil, fmt.Errorf("resume %s: %w", id, ErrUnknown)
+}
+
+// ErrUnknown is returned for a game that is not there.
+var ErrUnknown = errors.New("no such game on this chain")
+
+// Close implements backend.Backend.
+func (b *Backend) Close() error {
+	b.mu.Lock()
+	open := b.matches
+	b.matches = map[string]*Match{}
+	b.mu.Unlock()
+	for _, m := range open {
+		if err := m.Close(); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// closed keeps a match that was closed before its end.
+func (b *Backend) closed(m *Match, s backend.Snapshot) {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	delete(b.matches, m.id)
+	if s.Outcome.Over() || b.saved[m.id] != nil {
+		return
+	}
+	b.saved[m.id] = m
+	sum := backend.Summary{ID: m.id, White: s.Seats[0].Name, Black: s.Seats[1].Name, Plies: s.Game.Ply(), Turn: s.Game.Turn(), Changed: time.Now()}
+	if sans := s.Game.SANs(); len(sans) > 0 {
+		sum.LastSAN = sans[len(sans)-1]
+	}
+	b.Unfinished = append([]backend.Summary{sum}, b.Unfinished...)
+}
+
+// pause waits unless the context ends first.
+func pause(ctx context.Context, d time.Duration) error {
+	if d <= 0 {
+		return ctx.Err()
+	}
+	select {
+	case <-time.After(d):
+		return nil
+	case <-ctx.Done():
+		return ctx.Err()
+	}
+}
