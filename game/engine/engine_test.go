@@ -99,7 +99,7 @@ func TestLoneKingIsMated(t *testing.T) {
 			t.Fatal(err)
 		}
 		for !g.Outcome().Over() && g.Ply() < 80 {
-			step(t, g, engine.New(engine.Level3, 1))
+			step(t, g, engine.New(engine.Level3-2*engine.Level(g.Turn()), 1))
 		}
 		if g.Outcome().Reason != game.Checkmate {
 			t.Errorf("%s: %v after %v", fen, g.Outcome(), g.SANs())

@@ -6,6 +6,11 @@ import (
 	"castlekey/game"
 )
 
+// Unhurried returns the move of Best without its time limit: the same on every machine.
+func (e *Engine) Unhurried(g *game.Game) game.Move {
+	return e.choose(context.Background(), g)
+}
+
 // Perft counts the positions that depth legal moves from g's lead to.
 func Perft(g *game.Game, depth int) int {
 	p := setUp(g)
