@@ -80,6 +80,7 @@ program checks the key, its expiry, its scope and the move itself. Without --url
 	flags.BoolVar(&o.noColor, "no-color", os.Getenv("NO_COLOR") != "", "use no colours")
 	flags.BoolVar(&o.ascii, "ascii", false, "draw with ASCII letters only")
 	flags.BoolVar(&o.passphrase, "passphrase", false, "protect the key store with a passphrase, asked for at the start")
+	root.SuggestionsMinimumDistance = 2
 	root.SetFlagErrorFunc(func(_ *cobra.Command, err error) error {
 		return usage("Run castlekey --help for the flags there are.", "%w", err)
 	})
