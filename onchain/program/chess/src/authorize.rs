@@ -7,7 +7,8 @@ use crate::{
     state::{require, Action, Key, Policy, Token},
 };
 
-/// The accounts by which somebody acts. Without a session the token's and the policy's slots hold the program's own id.
+/// The accounts by which somebody acts. Without a session the token's and the policy's slots hold
+/// the program's own id.
 #[derive(Debug)]
 pub struct Actor<'a> {
     /// The wallet, or the session key.
@@ -33,9 +34,10 @@ pub struct Intent<'a> {
 
 /// The wallet on whose behalf the actor may do this.
 ///
-/// A wallet acts by its signature and nothing else. A session key acts for the wallet named in its token if the token is of
-/// the session program, second version, for this program, for this very signer and not expired, and if the wallet has
-/// opened a policy for this token that is not ended, allows the action, covers the game and has moves left.
+/// A wallet acts by its signature and nothing else. A session key acts for the wallet named in its
+/// token if the token is of the session program, second version, for this program, for this very
+/// signer and not expired, and if the wallet has opened a policy for this token that is not ended,
+/// allows the action, covers the game and has moves left.
 #[inline(always)]
 pub fn authorize<'a>(actor: Actor<'a>, intent: &Intent) -> Result<&'a Key, Error> {
     let Actor { signer, token, policy } = actor;
@@ -54,8 +56,8 @@ pub fn authorize<'a>(actor: Actor<'a>, intent: &Intent) -> Result<&'a Key, Error
     Ok(&session.authority)
 }
 
-/// The token alone is worth nothing: another program that the wallet signed for may have created it. The policy cannot be
-/// opened that way, so it is what proves the wallet's will.
+/// The token alone is worth nothing: another program that the wallet signed for may have created
+/// it. The policy cannot be opened that way, so it is what proves the wallet's will.
 #[inline(always)]
 fn check_policy(
     token: &Key,

@@ -1,4 +1,5 @@
-//! Where the runtime enters: the instruction is found by its discriminator, and a failure is named in one log line.
+//! Where the runtime enters: the instruction is found by its discriminator, and a failure is named
+//! in one log line.
 
 use pinocchio::{
     error::ProgramError, no_allocator, nostd_panic_handler, program_entrypoint, AccountView,

@@ -1,9 +1,10 @@
 //! The instructions: the enum is the specification.
 //!
-//! Wire format as Anchor's: 8 bytes `sha256("global:<name>")[..8]`, then the arguments in borsh. The length must be exact.
-//! Accounts come in the order listed, `[W]` writable, `[S]` signer; an optional account `?` that is not given is the
-//! program's own id. The *actor accounts* are a signer, its session token and its policy: without a token the signer is the
-//! wallet itself, with one it is the session key (see [`crate::authorize`]).
+//! Wire format as Anchor's: 8 bytes `sha256("global:<name>")[..8]`, then the arguments in borsh.
+//! The length must be exact. Accounts come in the order listed, `[W]` writable, `[S]` signer; an
+//! optional account `?` that is not given is the program's own id. The *actor accounts* are a
+//! signer, its session token and its policy: without a token the signer is the wallet itself, with
+//! one it is the session key (see [`crate::authorize`]).
 
 use crate::{error::Error, state::Key};
 
@@ -86,14 +87,16 @@ instructions! {
     ///
     /// 0 `[W]` game · 1 `[S]` signer · 2 session_token? · 3 `[W]` policy?
     Resign = "resign" b"\xb1\xb1\x99\x60\x58\x95\xce\xe1",
-    /// Claims a draw by threefold repetition or fifty moves (FIDE 9.2, 9.3), for the position on the board or the one after
-    /// an intended move, which is then played. With a move it needs the rights, and counts as a move, of `play_move`.
+    /// Claims a draw by threefold repetition or fifty moves (FIDE 9.2, 9.3), for the position on
+    /// the board or the one after an intended move, which is then played. With a move it needs the
+    /// rights, and counts as a move, of `play_move`.
     ///
     /// 0 `[W]` game · 1 `[W S]` signer · 2 session_token? · 3 `[W]` policy? · 4 system_program? (only with a move)
     ///
     /// ply u16 · intended Option<u16>
     ClaimDraw = "claim_draw" b"\x88\x53\xb2\xc8\xa9\xdc\x03\x16",
-    /// Ends a game whose side to move has run out of time: lost, or drawn if the opponent cannot mate (FIDE 6.9). Anyone.
+    /// Ends a game whose side to move has run out of time: lost, or drawn if the opponent cannot
+    /// mate (FIDE 6.9). Anyone.
     ///
     /// 0 `[W]` game
     ClaimTimeout = "claim_timeout" b"\x82\xea\x2d\x35\x78\x5a\x56\xb2",
@@ -101,8 +104,8 @@ instructions! {
     ///
     /// 0 `[W]` game · 1 `[S]` signer · 2 session_token? · 3 `[W]` policy?
     CancelGame = "cancel_game" b"\x79\xc2\x9a\x76\x67\xeb\x95\x34",
-    /// Closes a game a minute after its end (a cancelled one at once). Anyone. The growth of the account goes back to the seats that
-    /// paid it, all else to the creator.
+    /// Closes a game a minute after its end (a cancelled one at once). Anyone. The growth of the
+    /// account goes back to the seats that paid it, all else to the creator.
     ///
     /// 0 `[W]` game · 1 `[W]` creator · 2 `[W]` white · 3 `[W]` black (an open seat: the system program)
     CloseGame = "close_game" b"\xed\xec\x9d\xc9\xfd\x14\xf8\x43",
@@ -116,7 +119,8 @@ instructions! {
     ///
     /// 0 `[W]` policy · 1 `[S]` signer
     EndPolicy = "end_policy" b"\x25\x05\xa6\x4c\x51\x43\xf6\x19",
-    /// Closes a policy that is ended or whose token is expired or gone; the rent goes to the wallet. Anyone.
+    /// Closes a policy that is ended or whose token is expired or gone; the rent goes to the
+    /// wallet. Anyone.
     ///
     /// 0 `[W]` policy · 1 session_token · 2 `[W]` authority
     ClosePolicy = "close_policy" b"\x37\x2a\xf8\xe5\xde\x8a\x1a\xfc",

@@ -12,12 +12,14 @@
 //! | `end_policy` | wallet, session | ends that at once, without a prompt |
 //! | `close_policy` | anyone, once ended or expired | gives the rent back to the wallet |
 //!
-//! Life of an instruction: [`entrypoint`] finds it in [`instruction`], a processor of [`processor`] binds its accounts,
-//! [`authorize`] decides who is acting, the rules of chess are in [`rules`], the accounts in [`state`], failures in [`error`].
+//! Life of an instruction: [`entrypoint`] finds it in [`instruction`], a processor of [`processor`]
+//! binds its accounts, [`authorize`] decides who is acting, the rules of chess are in [`rules`],
+//! the accounts in [`state`], failures in [`error`].
 //!
-//! Trust: the session program is believed about its own token accounts, and nothing else is. A session acts only with a
-//! policy that the wallet itself opened in a top-level instruction, so a token created behind the wallet's back is
-//! worthless here. The program works at whatever address it is loaded.
+//! Trust: the session program is believed about its own token accounts, and nothing else is. A
+//! session acts only with a policy that the wallet itself opened in a top-level instruction, so a
+//! token created behind the wallet's back is worthless here. The program works at whatever address
+//! it is loaded.
 #![cfg_attr(not(test), no_std)]
 #![cfg_attr(
     test,

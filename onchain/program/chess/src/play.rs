@@ -12,7 +12,8 @@ const SEVENTY_FIVE_MOVES: u16 = 150;
 const FIFTY_MOVES: u16 = 100;
 
 impl Game {
-    /// Seconds the side to move has used, never negative; [`Error::FlagFallen`] when it has used more than it had.
+    /// Seconds the side to move has used, never negative; [`Error::FlagFallen`] when it has used
+    /// more than it had.
     #[inline(always)]
     pub fn time_used(&self, now: i64) -> Result<u32, Error> {
         let used = now.saturating_sub(self.turn_started_at).max(0);
@@ -82,8 +83,8 @@ impl GameAccount<'_> {
         Ok(())
     }
 
-    /// Writes the ply down. The count cannot overflow: 75 moves at most lie between two captures or pawn moves, of which
-    /// there are at most 126.
+    /// Writes the ply down. The count cannot overflow: 75 moves at most lie between two captures or
+    /// pawn moves, of which there are at most 126.
     #[inline(always)]
     fn note(&mut self, mv: Move, used: u32) {
         let spent = if used > u16::MAX as u32 { u16::MAX } else { used as u16 };

@@ -1,7 +1,7 @@
 //! What the runtime offers: clock, rent, log, addresses, and the system program.
 //!
-//! Off chain (unit tests, lints) the syscalls do not exist; there the clock stands at zero and nothing is derived or paid.
-//! Everything that matters about them is tested on bytecode.
+//! Off chain (unit tests, lints) the syscalls do not exist; there the clock stands at zero and
+//! nothing is derived or paid. Everything that matters about them is tested on bytecode.
 
 use pinocchio::{
     cpi::{invoke_signed, Seed, Signer},
@@ -11,7 +11,7 @@ use pinocchio::{
 
 use crate::{
     error::Error,
-    state::{gone, require, require_writable, Key},
+    state::{blank, require, require_writable, Key},
 };
 
 #[cfg(any(target_os = "solana", target_arch = "bpf"))]
@@ -29,8 +29,8 @@ const ALLOCATE: u32 = 8;
 /// Bytes every account is charged for beside its data.
 const ACCOUNT_OVERHEAD: u64 = 128;
 
-/// The bits of 2.0: clusters state rent as a price per byte and year and years to pay (3480 and 2.0), later ones as one
-/// product and 1.0. There are no other values, and no floating point here.
+/// The bits of 2.0: clusters state rent as a price per byte and year and years to pay (3480 and
+/// 2.0), later ones as one product and 1.0. There are no other values, and no floating point here.
 const TWO: u64 = 0x4000_0000_0000_0000;
 
 /// Seconds of Unix time, by the cluster's clock.
@@ -48,7 +48,8 @@ pub fn now() -> i64 {
     }
     #[allow(unused_mut, reason = "written by the syscall, which exists on chain only")]
     let mut clock = Clock::default();
-    // Called directly, not through pinocchio's `Clock::get`, which compiles to a stub on targets it does not know.
+    // Called directly, not through pinocchio's `Clock::get`, which compiles to a stub on targets it
+    // does not know.
     #[cfg(any(target_os = "solana", target_arch = "bpf"))]
     #[allow(deprecated, reason = "its successor costs more and says the same")]
     // SAFETY: the syscall writes the 40 bytes of the clock.
@@ -143,7 +144,7 @@ impl Payer<'_> {
         require(*Key::of(self.system_program) == Key::ZERO, Error::WrongSystemProgram)?;
         require(self.account.is_signer(), Error::MissingSignature)?;
         require_writable(self.account)?;
-        require(gone(self.account), Error::InvalidPayer)?;
+        require(blank(self.account), Error::InvalidPayer)?;
         require(self.account.lamports() >= lamports, Error::InsufficientFunds)
     }
 
@@ -157,9 +158,10 @@ impl Payer<'_> {
         Ok(missing)
     }
 
-    /// Creates a program's account at a derived address. Lamports sent there before are kept and spare the payer.
+    /// Creates a program's account at a derived address. Lamports sent there before are kept and
+    /// spare the payer.
     pub fn create(&self, account: &AccountView, new: &NewAccount) -> Result<(), Error> {
-        require(gone(account), Error::AlreadyExists)?;
+        require(blank(account), Error::AlreadyExists)?;
         require_writable(account)?;
         let missing = minimum_balance(new.len).saturating_sub(account.lamports());
         self.check(missing)?;
@@ -173,7 +175,8 @@ impl Payer<'_> {
             self.invoke(account, &data, &signer);
             return Ok(());
         }
-        // An account that has lamports cannot be "created": it is given what it lacks, room and an owner instead.
+        // An account that has lamports cannot be "created": it is given what it lacks, room and an
+        // owner instead.
         self.transfer(account, missing);
         let mut data = [0; 12];
         put(&mut data, 0, &ALLOCATE.to_le_bytes());
@@ -193,7 +196,8 @@ impl Payer<'_> {
         self.invoke(to, &data, &[]);
     }
 
-    /// Calls the system program about the payer and `other`, which signs if there is a signer's seeds.
+    /// Calls the system program about the payer and `other`, which signs if there is a signer's
+    /// seeds.
     #[inline(always)]
     fn invoke(&self, other: &AccountView, data: &[u8], signers: &[Signer]) {
         let accounts = [
@@ -215,8 +219,8 @@ fn invoke_alone(account: &AccountView, data: &[u8], signers: &[Signer]) {
     ended_by_runtime(invoke_signed(&instruction, &[account], signers));
 }
 
-/// A refusal of the called program ends the transaction there and then. What could come back are accounts that do not
-/// match their metas or are borrowed, and here are neither.
+/// A refusal of the called program ends the transaction there and then. What could come back are
+/// accounts that do not match their metas or are borrowed, and here are neither.
 #[inline(always)]
 fn ended_by_runtime(result: ProgramResult) {
     debug_assert!(result.is_ok());

@@ -44,7 +44,8 @@ impl Fake {
     }
 
     pub fn view(&mut self) -> AccountView {
-        // SAFETY: the memory holds the header and the data behind it, for as long as the fake lives.
+        // SAFETY: the memory holds the header and the data behind it, for as long as the fake
+        // lives.
         unsafe { AccountView::new_unchecked(self.memory.as_mut_ptr().cast()) }
     }
 

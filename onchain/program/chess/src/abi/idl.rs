@@ -1,4 +1,5 @@
-//! The Anchor IDL (spec 0.1.0), written from the documentation of the instructions, the layouts and the error list.
+//! The Anchor IDL (spec 0.1.0), written from the documentation of the instructions, the layouts and
+//! the error list.
 
 use std::{format, string::String, vec::Vec};
 
@@ -75,7 +76,8 @@ fn account_of(instruction: Instruction, text: &str) -> String {
     out + &address_of(instruction, name.trim_end_matches('?')) + "}"
 }
 
-/// Where an account stands, if that can be told. A game's creator is the signer only when no session acts.
+/// Where an account stands, if that can be told. A game's creator is the signer only when no
+/// session acts.
 fn address_of(instruction: Instruction, name: &str) -> String {
     match (instruction, name) {
         (_, "system_program") => format!(", \"address\": {SYSTEM_PROGRAM:?}"),

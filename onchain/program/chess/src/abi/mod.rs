@@ -1,6 +1,8 @@
-//! What other languages must know of this program, written down by tests: `abi.golden` for the Go client, and the Anchor IDL.
+//! What other languages must know of this program, written down by tests: `abi.golden` for the Go
+//! client, and the Anchor IDL.
 //!
-//! A file that is no longer what the sources say fails its test; `UPDATE_ABI=1 cargo test -p chess` writes it anew.
+//! A file that is no longer what the sources say fails its test; `UPDATE_ABI=1 cargo test -p chess`
+//! writes it anew.
 
 mod golden;
 mod idl;

@@ -7,7 +7,7 @@ use crate::{
     instruction::Args,
     processor::{bind, close},
     runtime,
-    state::{gone, require, require_writable, Key, Policy, Token},
+    state::{blank, require, require_writable, Key, Policy, Token},
 };
 
 /// See [`crate::instruction::Instruction::ClosePolicy`].
@@ -27,5 +27,5 @@ pub fn process(program: &Key, accounts: &mut [AccountView], args: &[u8]) -> Resu
 
 /// Whether a token can no longer be used: closed, or expired.
 fn dead(token: &AccountView) -> Result<bool, Error> {
-    Ok(gone(token) || runtime::now() >= Token::load(token)?.valid_until)
+    Ok(blank(token) || runtime::now() >= Token::load(token)?.valid_until)
 }

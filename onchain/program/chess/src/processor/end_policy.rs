@@ -1,4 +1,5 @@
-//! Ends a policy: log-out without a prompt for the session key, a veto for the wallet, out of the opponent's reach.
+//! Ends a policy: log-out without a prompt for the session key, a veto for the wallet, out of the
+//! opponent's reach.
 
 use pinocchio::AccountView;
 

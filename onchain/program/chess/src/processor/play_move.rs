@@ -1,4 +1,5 @@
-//! Plays a move: the hot path. It logs nothing and derives no address; what is stored and who owns it is proof enough.
+//! Plays a move: the hot path. It logs nothing and derives no address; what is stored and who owns
+//! it is proof enough.
 
 use pinocchio::AccountView;
 

@@ -1,7 +1,8 @@
 //! Sets of squares as 64-bit words (a1 = bit 0, h8 = bit 63), attack tables and sliding attacks.
 //!
-//! Chosen for a machine that charges one unit an instruction, swaps bytes in one, and has no count of zeros: files and
-//! diagonals by "o - r" subtraction on the set and on its byte-swapped mirror, ranks by an eight-square table.
+//! Chosen for a machine that charges one unit an instruction, swaps bytes in one, and has no count
+//! of zeros: files and diagonals by "o - r" subtraction on the set and on its byte-swapped mirror,
+//! ranks by an eight-square table.
 #![allow(
     clippy::arithmetic_side_effects,
     clippy::indexing_slicing,
@@ -114,7 +115,8 @@ pub const fn line(line: Line, square: Square) -> Bits {
     }
 }
 
-/// Where a slider on `square` attacks along one line when `occupied` blocks; the first blocker each way is included.
+/// Where a slider on `square` attacks along one line when `occupied` blocks; the first blocker each
+/// way is included.
 #[inline(always)]
 pub const fn slide(along: Line, square: Square, occupied: Bits) -> Bits {
     if let Line::Rank = along {
@@ -207,7 +209,8 @@ const fn leaps<const N: usize>(steps: &[(i32, i32); N], reach: i32) -> [Bits; 64
     table
 }
 
-/// Attacks along a rank, indexed by the six inner squares' occupancy, then by file: the edges block nothing more.
+/// Attacks along a rank, indexed by the six inner squares' occupancy, then by file: the edges block
+/// nothing more.
 const fn rankwise() -> [u8; 512] {
     let mut table = [0; 512];
     let mut index = 0;

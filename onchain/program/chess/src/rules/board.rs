@@ -66,7 +66,8 @@ impl Board {
         KING
     }
 
-    /// Puts a piece on empty squares or takes it from where it stands: each square of the set changes its state.
+    /// Puts a piece on empty squares or takes it from where it stands: each square of the set
+    /// changes its state.
     #[inline(always)]
     pub fn toggle(&mut self, kind: usize, colour: usize, squares: Bits) {
         self.kinds[kind] ^= squares;
@@ -94,7 +95,8 @@ impl Board {
     }
 }
 
-/// The sliders that reach `square` along one line; a line without any, the usual case, costs only the look.
+/// The sliders that reach `square` along one line; a line without any, the usual case, costs only
+/// the look.
 #[inline(always)]
 fn hits(along: Line, square: Square, occupied: Bits, sliders: Bits) -> Bits {
     if bits::line(along, square) & sliders == 0 {

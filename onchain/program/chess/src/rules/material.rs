@@ -1,4 +1,5 @@
-//! Who can still mate: the material test of FIDE 5.2.2, 6.9 and 5.1.2, as clients of the program count it too.
+//! Who can still mate: the material test of FIDE 5.2.2, 6.9 and 5.1.2, as clients of the program
+//! count it too.
 #![allow(clippy::indexing_slicing, reason = "colours are masked to 0..=1")]
 
 use super::{
@@ -7,10 +8,12 @@ use super::{
 };
 
 impl Board {
-    /// Whether `colour` could still give mate by some series of legal moves, judged by the pieces alone.
+    /// Whether `colour` could still give mate by some series of legal moves, judged by the pieces
+    /// alone.
     ///
-    /// Pawn, rook or queen: yes. Knights: not when there is one, with nothing else, and the opponent has only king and queens.
-    /// Bishops: not when all bishops of both sides stand on one colour and there is no pawn and no knight. A bare king: no.
+    /// Pawn, rook or queen: yes. Knights: not when there is one, with nothing else, and the
+    /// opponent has only king and queens. Bishops: not when all bishops of both sides stand on one
+    /// colour and there is no pawn and no knight. A bare king: no.
     #[inline(always)]
     pub fn can_mate(&self, colour: usize) -> bool {
         let own = self.colours[colour & 1];

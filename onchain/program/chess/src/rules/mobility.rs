@@ -1,5 +1,5 @@
-//! Does the side to move have a legal move? Answered without listing moves: cheap certain answers first, then an exact
-//! search that only a player in check or nearly stalemated has to pay for.
+//! Does the side to move have a legal move? Answered without listing moves: cheap certain answers
+//! first, then an exact search that only a player in check or nearly stalemated has to pay for.
 #![allow(
     clippy::indexing_slicing,
     clippy::arithmetic_side_effects,
@@ -15,7 +15,8 @@ use super::{
 /// Rank 3 for white, rank 6 for black: a pawn that stands there after one step may take a second.
 const FIRST_STEPS: [Bits; 2] = [bits::RANK_1 << 16, bits::RANK_8 >> 16];
 
-/// Whether the side to move is in check and whether it can move: mate is both, stalemate the second alone.
+/// Whether the side to move is in check and whether it can move: mate is both, stalemate the second
+/// alone.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Mobility {
     /// The king is attacked.
@@ -36,7 +37,8 @@ impl Position {
         Mobility { check: checkers != 0, stuck: !self.finds_move(king, checkers) }
     }
 
-    /// Whether an en passant capture is legal here; not merely whether a pawn stands beside (FIDE 9.2.3.1).
+    /// Whether an en passant capture is legal here; not merely whether a pawn stands beside (FIDE
+    /// 9.2.3.1).
     pub fn en_passant_legal(&self) -> bool {
         if self.en_passant >= NO_SQUARE {
             return false;
@@ -53,7 +55,8 @@ impl Position {
         false
     }
 
-    /// A certain yes, not in check, from pieces that cannot be pinned because they share no line with their king.
+    /// A certain yes, not in check, from pieces that cannot be pinned because they share no line
+    /// with their king.
     #[inline(always)]
     fn moves_freely(&self, king: Square) -> bool {
         let us = self.turn & 1;
@@ -77,7 +80,8 @@ impl Position {
             != 0
     }
 
-    /// The exact search. Castling needs no look: where it is legal, so is the king's step towards the rook.
+    /// The exact search. Castling needs no look: where it is legal, so is the king's step towards
+    /// the rook.
     #[inline(never)]
     fn finds_move(&self, king: Square, checkers: Bits) -> bool {
         if self.king_moves(king) {
@@ -158,7 +162,8 @@ impl Position {
     }
 }
 
-/// One step of all rooks, bishops and queens at once: a slider that cannot take it cannot move at all.
+/// One step of all rooks, bishops and queens at once: a slider that cannot take it cannot move at
+/// all.
 #[inline(always)]
 fn steps(rooks: Bits, bishops: Bits, queens: Bits) -> Bits {
     let (straight, slanted) = (rooks | queens, bishops | queens);

@@ -7,8 +7,9 @@
 //! let over = position.board.dead();                        // nobody can mate any more
 //! ```
 //!
-//! Invariants: no state outside the values passed in, no allocation, no panic for any input that [`Position::validate`]
-//! let in. Everything is sized for a machine that charges an instruction each (see [`bits`]).
+//! Invariants: no state outside the values passed in, no allocation, no panic for any input that
+//! [`Position::validate`] let in. Everything is sized for a machine that charges an instruction
+//! each (see [`bits`]).
 
 pub mod bits;
 mod board;

@@ -1,4 +1,5 @@
-//! A position and the one way to change it: [`Position::play`], which refuses every move the Laws of Chess refuse.
+//! A position and the one way to change it: [`Position::play`], which refuses every move the Laws
+//! of Chess refuse.
 #![allow(
     clippy::indexing_slicing,
     clippy::arithmetic_side_effects,
@@ -13,8 +14,8 @@ use super::{
 /// No en passant square.
 pub const NO_SQUARE: Square = 64;
 
-/// A move as the wire carries it: from, to << 6, promotion << 12 (0 none, 1 knight, 2 bishop, 3 rook, 4 queen).
-/// Castling is the king's move of two squares.
+/// A move as the wire carries it: from, to << 6, promotion << 12 (0 none, 1 knight, 2 bishop, 3
+/// rook, 4 queen). Castling is the king's move of two squares.
 #[repr(transparent)]
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Move(pub u16);
@@ -139,7 +140,8 @@ impl Position {
         true
     }
 
-    /// Moves a knight, bishop, rook, queen or king to a square free of own pieces, the captured piece already gone.
+    /// Moves a knight, bishop, rook, queen or king to a square free of own pieces, the captured
+    /// piece already gone.
     #[inline(always)]
     fn play_piece(&mut self, mv: Move, kind: usize, captured: bool) -> Result<(), Illegal> {
         if mv.promotion() != 0 {
@@ -171,7 +173,8 @@ impl Position {
         bits::slide(along, mv.from(), self.board.occupied()) & bit(mv.to()) != 0
     }
 
-    /// Moves the rook of a castling the king may make (FIDE 3.8); where the king ends is checked as for any move.
+    /// Moves the rook of a castling the king may make (FIDE 3.8); where the king ends is checked as
+    /// for any move.
     fn castle(&mut self, mv: Move) -> bool {
         let us = self.turn & 1;
         for side in us << 1..(us << 1) + 2 {

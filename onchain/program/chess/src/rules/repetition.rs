@@ -1,7 +1,8 @@
 //! Repetition by walking back: exact, and without a single stored hash.
 //!
-//! Since the last irreversible move nothing was captured, no pawn moved and no castling right was lost, so a position is
-//! undone by moving pieces back. The walk keeps only what differs from the present position; it is the same when nothing does.
+//! Since the last irreversible move nothing was captured, no pawn moved and no castling right was
+//! lost, so a position is undone by moving pieces back. The walk keeps only what differs from the
+//! present position; it is the same when nothing does.
 #![allow(
     clippy::arithmetic_side_effects,
     clippy::indexing_slicing,
@@ -29,7 +30,8 @@ pub struct Ply {
 pub struct Reversible<'a> {
     /// The plies after the last irreversible move, oldest first.
     pub plies: &'a [Ply],
-    /// The position before the first of them had a legal en passant capture, so it equals no later one (FIDE 9.2.3.1).
+    /// The position before the first of them had a legal en passant capture, so it equals no later
+    /// one (FIDE 9.2.3.1).
     pub first_differs: bool,
 }
 
@@ -51,12 +53,14 @@ impl Reversible<'_> {
         let mut known = self.plies.len();
         let mut at = self.plies.len();
         let mut missing = times - 1;
-        // Each further time needs four more plies before it: no use looking where they no longer fit.
+        // Each further time needs four more plies before it: no use looking where they no longer
+        // fit.
         let mut floor = usize::from(self.first_differs) + (missing - 1) * 4;
         while at > floor {
             at -= 1;
             let back = self.plies.len() - at;
-            // Where each side's men stand is cheap to know, and mostly decides; which is which is looked up only then.
+            // Where each side's men stand is cheap to know, and mostly decides; which is which is
+            // looked up only then.
             shift[back & 1] ^= trace(self.plies, at);
             if back & 1 == 1 || shift[0] | shift[1] != 0 {
                 continue;

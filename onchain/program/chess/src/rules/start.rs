@@ -35,7 +35,8 @@ pub const MAX_HALFMOVE: u8 = 149;
 /// What is wrong with a starting position.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Fault {
-    /// A square holds no known piece, a side has not exactly one king, too many pieces or pawns, or a pawn on a last rank.
+    /// A square holds no known piece, a side has not exactly one king, too many pieces or pawns, or
+    /// a pawn on a last rank.
     Board,
     /// A castling right without its king and rook at home, or unknown bits.
     Castling,
@@ -48,8 +49,8 @@ pub enum Fault {
 }
 
 impl Board {
-    /// The board packed in 32 bytes: byte i holds squares 2i (low nibble) and 2i+1 (high nibble), a piece is
-    /// 1..=6 for white's P N B R Q K and 8 more for black's.
+    /// The board packed in 32 bytes: byte i holds squares 2i (low nibble) and 2i+1 (high nibble), a
+    /// piece is 1..=6 for white's P N B R Q K and 8 more for black's.
     pub fn pack(&self) -> [u8; 32] {
         let mut packed = [0; 32];
         for square in 0..64 {

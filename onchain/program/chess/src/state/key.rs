@@ -11,7 +11,8 @@ use crate::runtime;
 #[derive(Clone, Copy, Debug, Default, Eq)]
 pub struct Key([u64; 4]);
 
-// The runtime lays every account out at a multiple of 8; `of` and `owner` rely on where its keys stand in there.
+// The runtime lays every account out at a multiple of 8; `of` and `owner` rely on where its keys
+// stand in there.
 const _: () = assert!(align_of::<RuntimeAccount>() == align_of::<Key>());
 const _: () = assert!(offset_of!(RuntimeAccount, address) % align_of::<Key>() == 0);
 const _: () = assert!(offset_of!(RuntimeAccount, owner) % align_of::<Key>() == 0);

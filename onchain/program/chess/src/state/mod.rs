@@ -5,9 +5,10 @@
 //! let Policy { actions, .. } = Policy::load(account, program)?;
 //! ```
 //!
-//! Invariants: layouts are `repr(C)` without padding and asserted field by field; account data starts at a multiple of 8;
-//! a reference exists only after owner, length and discriminator were found right. Turning account bytes into
-//! references is done here ([`view`], [`view_mut`]) and nowhere else.
+//! Invariants: layouts are `repr(C)` without padding and asserted field by field; account data
+//! starts at a multiple of 8; a reference exists only after owner, length and discriminator were
+//! found right. Turning account bytes into references is done here ([`view`], [`view_mut`]) and
+//! nowhere else.
 
 mod game;
 mod key;
@@ -23,7 +24,7 @@ pub use key::Key;
 pub use outcome::{Reason, ResultCode, Status};
 pub use policy::{Action, Policy, UNLIMITED};
 pub use record::GameAccount;
-pub use token::{gone, Token, SESSION_PROGRAM};
+pub use token::{blank, Token, SESSION_PROGRAM};
 
 use crate::error::Error;
 
@@ -33,7 +34,8 @@ const DATA_ALIGN: usize = 8;
 /// A type that is nothing but numbers and keys laid out in C order.
 ///
 /// # Safety
-/// Any bits must be a valid value, there must be no padding, and the alignment must not exceed [`DATA_ALIGN`].
+/// Any bits must be a valid value, there must be no padding, and the alignment must not exceed
+/// [`DATA_ALIGN`].
 pub unsafe trait Plain: Sized {
     /// The eight bytes an account of this type begins with, as a little-endian number.
     const DISCRIMINATOR: u64;
@@ -51,8 +53,9 @@ fn is<T: Plain>(account: &AccountView) -> bool {
 fn view<T: Plain>(account: &AccountView) -> &T {
     const { assert!(align_of::<T>() <= DATA_ALIGN) };
     debug_assert!(account.data_len() >= size_of::<T>());
-    // SAFETY: long enough, aligned and plain. A mutable reference to the same bytes cannot exist: an account that
-    // stands in two slots has one discriminator, and no instruction loads two accounts of one type.
+    // SAFETY: long enough, aligned and plain. A mutable reference to the same bytes cannot exist:
+    // an account that stands in two slots has one discriminator, and no instruction loads two
+    // accounts of one type.
     unsafe { &*account.data_ptr().cast() }
 }
 

@@ -2,7 +2,7 @@
 
 use pinocchio::AccountView;
 
-use super::{gone, is, require, view, view_mut, Key, Plain};
+use super::{blank, is, require, view, view_mut, Key, Plain};
 use crate::error::Error;
 
 /// [`Policy::moves_left`] of a policy that does not count.
@@ -103,14 +103,15 @@ impl Policy {
     };
     const ENDED: u8 = 1;
 
-    /// Reads and changes a policy of this program; an account that does not exist is [`Error::PolicyMissing`].
+    /// Reads and changes a policy of this program; an account that does not exist is
+    /// [`Error::PolicyMissing`].
     #[inline(always)]
     pub fn load<'a>(account: &'a mut AccountView, program: &Key) -> Result<&'a mut Self, Error> {
         if *Key::owner(account) != *program
             || !is::<Self>(account)
             || account.data_len() != Self::LEN
         {
-            return Err(if gone(account) { Error::PolicyMissing } else { Error::NotPolicy });
+            return Err(if blank(account) { Error::PolicyMissing } else { Error::NotPolicy });
         }
         Ok(view_mut(account))
     }

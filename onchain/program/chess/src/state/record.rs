@@ -25,8 +25,8 @@ pub struct GameAccount<'a> {
 impl<'a> GameAccount<'a> {
     /// Reads and changes a game of this program.
     ///
-    /// Its address is not derived again: the program writes only what it created, at the derived address, and a game is
-    /// told from a policy by its discriminator.
+    /// Its address is not derived again: the program writes only what it created, at the derived
+    /// address, and a game is told from a policy by its discriminator.
     #[inline(always)]
     pub fn load(account: &'a mut AccountView, program: &Key) -> Result<Self, Error> {
         if *Key::owner(account) != *program
@@ -50,8 +50,9 @@ impl<'a> GameAccount<'a> {
         const PLY: usize = size_of::<Ply>();
         let plies = account.data_len().saturating_sub(Game::HEADER).checked_div(PLY).unwrap_or(0);
         let data = account.data_mut_ptr();
-        // SAFETY: the header and the plies behind it lie within the data and do not overlap; the data is aligned to 8,
-        // the header's size keeps the plies aligned to 2; any bits are a game and a ply. As to aliasing, see `view`.
+        // SAFETY: the header and the plies behind it lie within the data and do not overlap; the
+        // data is aligned to 8, the header's size keeps the plies aligned to 2; any bits are a game
+        // and a ply. As to aliasing, see `view`.
         unsafe {
             Self {
                 game: &mut *data.cast(),
@@ -63,8 +64,9 @@ impl<'a> GameAccount<'a> {
     /// Adds room for [`GROWTH_PLIES`] plies.
     pub fn grow(account: &mut AccountView) {
         let len = account.data_len();
-        // SAFETY: the runtime leaves 10,240 writable bytes behind the data it passes in, and an instruction grows an
-        // account once; the new plies begin as zeros, and the length is the runtime's own field.
+        // SAFETY: the runtime leaves 10,240 writable bytes behind the data it passes in, and an
+        // instruction grows an account once; the new plies begin as zeros, and the length is the
+        // runtime's own field.
         unsafe {
             account.data_mut_ptr().add(len).cast::<[Ply; GROWTH_PLIES]>().write(NO_PLIES);
             (*account.account_mut_ptr()).data_len = len.saturating_add(Game::GROWTH) as u64;

@@ -48,12 +48,12 @@ unsafe impl Plain for TokenV1 {
 impl Token {
     /// Reads a token.
     ///
-    /// Its address is not derived again: only the session program writes accounts it owns, it creates them at their
-    /// address and nowhere else, and the keys inside are all checked.
+    /// Its address is not derived again: only the session program writes accounts it owns, it
+    /// creates them at their address and nowhere else, and the keys inside are all checked.
     #[inline(always)]
     pub fn load(account: &AccountView) -> Result<&Self, Error> {
         if *Key::owner(account) != SESSION_PROGRAM {
-            return Err(if gone(account) { Error::TokenClosed } else { Error::TokenWrongOwner });
+            return Err(if blank(account) { Error::TokenClosed } else { Error::TokenWrongOwner });
         }
         if !is::<Self>(account) || account.data_len() != size_of::<Self>() {
             return Err(if is::<TokenV1>(account) {
@@ -73,7 +73,8 @@ impl Token {
     }
 }
 
-/// An account that does not exist, or no longer: nobody but the system program owns it and it holds nothing.
-pub fn gone(account: &AccountView) -> bool {
+/// An account of the system program that holds no data: a plain wallet, or one that does not exist,
+/// or no longer.
+pub fn blank(account: &AccountView) -> bool {
     *Key::owner(account) == Key::ZERO && account.is_data_empty()
 }

@@ -1,4 +1,5 @@
-//! Leaf counts of the six standard positions. At every node the mobility answer must agree with the moves found.
+//! Leaf counts of the six standard positions. At every node the mobility answer must agree with the
+//! moves found.
 
 use super::*;
 
