@@ -45,20 +45,24 @@ type Region struct {
 	Writable bool
 }
 
-// region is a Region with what translation needs. The masks are zero except on
-// the stack, so that one sequence without branches serves all regions.
+// region is a Region with what translation needs. The masks differ on the stack
+// only, so that one sequence of operations serves all regions.
 type region struct {
 	mem      []byte
 	writable []byte // mem, or nil where writing is forbidden
 	base     uint64
-	gap      uint64 // address bit that tells gaps from frames
-	frames   uint64 // address bits that number frames and gaps
+	nowhere  uint64 // offset bits that lead nowhere: into a gap, or beyond any memory
+	frames   uint64 // offset bits that number frames and gaps
 	written  int    // end of the furthest write, to know what to clear
 }
 
 // regionCount is a power of two, so that the index needs no test: regions 0
-// and 5 to 7 are empty, and an address above them is out of its region's range.
+// and 5 to 7 are empty, and an address above them has an offset beyond.
 const regionCount = 8
+
+// beyond marks offsets no region's memory reaches. What is left fits in an int
+// on every platform.
+const beyond = ^uint64(1<<31 - 1)
 
 // memory is all the guest can touch.
 type memory [regionCount]region
@@ -68,7 +72,7 @@ var names = [regionCount]string{1: "program", 2: "stack", 3: "heap", 4: "input"}
 
 func (m *memory) init(image []byte, host *arena, cfg *Config) {
 	for i := range m {
-		m[i] = region{base: uint64(i) << 32}
+		m[i] = region{base: uint64(i) << 32, nowhere: beyond}
 	}
 	input := cfg.Input
 	if input == nil {
@@ -77,18 +81,18 @@ func (m *memory) init(image []byte, host *arena, cfg *Config) {
 	heap := host.heap[:min(max(cfg.HeapSize, 0), MaxHeapSize)]
 	m[1].mem = image
 	m[2].mem, m[2].writable = host.stack[:], host.stack[:]
-	m[2].gap, m[2].frames = frameSize, ^uint64(frameStep-1)
+	m[2].nowhere, m[2].frames = beyond|frameSize, ^uint64(frameStep-1)
 	m[3].mem, m[3].writable = heap, heap
 	m[4].mem, m[4].writable = input, input
 }
 
 // find returns the region an address belongs to by its upper half, and the
-// offset of the address in the region's host memory. The offset is negative or
-// beyond the memory if the address is in no region or in a gap.
+// offset of the address in the region's host memory. The offset is -1 or beyond
+// the memory if the address is in no region or in a gap.
 func (m *memory) find(addr uint64) (*region, int) {
 	g := &m[addr>>32%regionCount]
 	off := addr - g.base
-	if off&g.gap != 0 {
+	if off&g.nowhere != 0 {
 		return g, -1
 	}
 	return g, int(off - off&g.frames>>1)
@@ -124,7 +128,7 @@ func (m *memory) violation(addr, n uint64, a Access) *AccessError {
 		return e
 	}
 	extent := uint64(len(m[number].mem))
-	if m[number].gap != 0 {
+	if m[number].frames != 0 {
 		extent *= 2 // the gaps count as part of the stack here
 	}
 	if addr-m[number].base < extent {
