@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"math/rand/v2"
 	"testing"
 	"time"
 
@@ -194,7 +195,7 @@ func (w *world) cleanUp(step string) {
 		w.forgotten(ref)
 	}
 	// Lamports are conserved: what is not in the wallet and is no fee would lie on a key or a token.
-	if lost := purse - w.balance(w.wallet.PublicKey()); lost%session.FeePerSignature != 0 || lost > 5*session.FeePerSignature {
+	if lost := purse - w.balance(w.wallet.PublicKey()); lost%session.FeePerSignature != 0 || lost > 15*session.FeePerSignature {
 		w.t.Errorf("%s: the wallet has lost %d lamports, want a few fees only", step, lost)
 	}
 }
@@ -251,6 +252,77 @@ func (w *world) spentOn(signatures, lamports uint64) {
 	if got, want := purse-w.balance(w.wallet.PublicKey()), signatures*session.FeePerSignature+lamports; got != want {
 		w.t.Errorf("the wallet has lost %d lamports, want %d", got, want)
 	}
+}
+
+// TestLostRevocationLeavesTheSessionAsItWas loses a revocation until it has expired.
+func TestLostRevocationLeavesTheSessionAsItWas(t *testing.T) {
+	w := newWorld(t)
+	s := w.open()
+	_ = s.Close()
+	ctx, cancel := context.WithTimeout(t.Context(), 50*time.Millisecond)
+	defer cancel()
+	s, err := session.New(w.store, silent{w.chain.Client(), func() {}}, fast).Resume(ctx, s.Ref())
+	if err != nil {
+		t.Fatal(err)
+	}
+	if _, err := s.Revoke(ctx, w.wallet, session.Around{}); !errors.Is(err, submit.ErrUnsure) {
+		t.Fatalf("Revoke: %v, want ErrUnsure", err)
+	}
+	if err := s.Sign(w.budgetOnly(s.PublicKey())); !errors.Is(err, session.ErrRevoked) {
+		t.Errorf("Sign while the end may land: %v, want ErrRevoked", err)
+	}
+	if err := w.chain.Ledger().WarpSlots(200); err != nil {
+		t.Fatal(err)
+	}
+	if s, err = w.reopen(s); err != nil {
+		t.Fatal(err)
+	}
+	if err := s.Sign(w.budgetOnly(s.PublicKey())); err != nil {
+		t.Errorf("Sign after it certainly has not: %v", err)
+	}
+}
+
+// TestDeathsInARow lets one process after another die somewhere in its life, also while it
+// tidies up after the one before.
+func TestDeathsInARow(t *testing.T) {
+	random := rand.New(rand.NewPCG(1, 2))
+	for round := range 20 {
+		w := newWorld(t)
+		for range 5 {
+			ctx, cancel := context.WithCancel(t.Context())
+			m := mortal{at: 1 + random.IntN(12), after: random.IntN(2) == 0, cancel: cancel}
+			keeper := session.New(mortalStore{w.store, &m}, mortalChain{w.chain.Client(), &m}, fast)
+			_ = anyLife(ctx, w, keeper, random.IntN(3))
+			cancel()
+		}
+		w.cleanUp(fmt.Sprintf("round %d", round))
+	}
+}
+
+// anyLife settles what is there, then opens a session if there is none, or ends the one there is.
+func anyLife(ctx context.Context, w *world, keeper *session.Keeper, plan int) error {
+	if err := keeper.Reconcile(ctx); err != nil {
+		return err
+	}
+	refs, err := keeper.List()
+	if err != nil {
+		return err
+	}
+	if len(refs) == 0 {
+		return openLife(ctx, w, keeper)
+	}
+	s, err := keeper.Load(ctx, refs[0])
+	if err != nil {
+		return err
+	}
+	defer func() { _ = s.Close() }()
+	switch plan {
+	case 0:
+		_, err = s.Revoke(ctx, w.wallet, session.Around{})
+	case 1:
+		_, err = s.SignOut(ctx, session.Around{})
+	}
+	return err
 }
 
 // TestFailedEndingsLeaveTheSessionAsItWas lets endings fail for certain.

@@ -32,16 +32,15 @@ func (t Terms) encode(tag discriminator) []byte {
 	default:
 		out = append(out, 1, 0)
 	}
-	out = appendOption(out, t.ValidUntil != nil, func() uint64 { return uint64(*t.ValidUntil) })
-	return appendOption(out, t.Lamports != nil, func() uint64 { return *t.Lamports })
+	return appendOption(appendOption(out, t.ValidUntil), t.Lamports)
 }
 
-// appendOption appends a borsh Option of a 64-bit integer.
-func appendOption(out []byte, some bool, value func() uint64) []byte { //nolint:revive // flag is the option's tag
-	if !some {
+// appendOption appends a borsh Option of a 64-bit integer: 0, or 1 and the value.
+func appendOption[N int64 | uint64](out []byte, value *N) []byte {
+	if value == nil {
 		return append(out, 0)
 	}
-	return binary.LittleEndian.AppendUint64(append(out, 1), value())
+	return binary.LittleEndian.AppendUint64(append(out, 1), uint64(*value))
 }
 
 // CreateV1 builds create_session. Accounts: 0 token [W], 1 session signer [W S], 2 authority

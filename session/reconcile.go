@@ -99,6 +99,7 @@ func (s *Session) tidy(ctx context.Context) (gone bool, err error) {
 		if s.rec.key != nil && s.final(ctx) && s.View().Balance == 0 {
 			return false, s.forgetKey()
 		}
+	default:
 	}
 	return false, nil
 }
@@ -111,7 +112,7 @@ func (s *Session) tidyClosed(ctx context.Context) (gone bool, err error) {
 	}
 	v, err := observe(ctx, s.keeper.chain, s.ref, rpc.CommitmentFinalized)
 	if err != nil {
-		return false, nil // asked again another time
+		return false, err
 	}
 	s.seen(v)
 	if v.Balance > 0 || v.Token != nil {

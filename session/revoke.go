@@ -99,14 +99,17 @@ func (s *Session) end(ctx context.Context, state State, build func() (*solana.Tr
 	if !errors.Is(err, submit.ErrUnsure) {
 		s.startSigning()
 	}
-	if err != nil || receipt.Signature.IsZero() {
-		return receipt, err
+	if err == nil && !receipt.Signature.IsZero() {
+		s.tidyNow(ctx)
 	}
-	if _, err := s.Refresh(ctx); err != nil {
-		return receipt, nil // it has ended all the same; the next Load tidies up
-	}
-	_, err = s.tidy(ctx)
 	return receipt, err
+}
+
+// tidyNow tidies up after a landed ending as far as it goes; what does not go now, the next Load does.
+func (s *Session) tidyNow(ctx context.Context) {
+	if _, err := s.Refresh(ctx); err == nil {
+		_, _ = s.tidy(ctx)
+	}
 }
 
 // stopSigning makes Sign refuse while an ending is under way.

@@ -2,6 +2,7 @@ package session_test
 
 import (
 	"context"
+	"encoding/hex"
 	"encoding/json"
 	"errors"
 	"fmt"
@@ -471,7 +472,7 @@ func TestNothingSecretIsPrinted(t *testing.T) {
 		texts = append(texts, fmt.Sprintf(verb, holder), fmt.Sprintf(verb, s), fmt.Sprintf(verb, key))
 	}
 	for _, text := range texts {
-		for _, form := range []string{fmt.Sprintf("%x", seed[:8]), fmt.Sprint(seed[:8])[1:], fmt.Sprintf("%#v", seed[:4])[7:]} {
+		for _, form := range []string{hex.EncodeToString(seed[:8]), strings.Trim(fmt.Sprint(seed[:8]), "[]"), fmt.Sprintf("%#v", seed[:4])[7:]} {
 			if strings.Contains(text, strings.TrimRight(form, "]}")) {
 				t.Errorf("%q shows the seed", text)
 			}

@@ -80,7 +80,7 @@ func (p *passphrase) create(path string) (*[keySize]byte, error) {
 	if err != nil {
 		return nil, err
 	}
-	aead.seal(file.payload[:0], file.nonce[:], key[:], file.head())
+	copy(file.payload[:], aead.seal(file.nonce[:], key[:], file.head()))
 	return key, writeFile(path, file.marshal())
 }
 
@@ -171,7 +171,7 @@ func newSealer(key []byte) (sealer, error) {
 	return sealer{aead}, err
 }
 
-func (s sealer) seal(dst, nonce, plain, ad []byte) []byte { return s.aead.Seal(dst, nonce, plain, ad) }
+func (s sealer) seal(nonce, plain, ad []byte) []byte { return s.aead.Seal(nil, nonce, plain, ad) }
 
 // open appends the plain text to dst, whose capacity must hold it; false if it is not authentic.
 func (s sealer) open(dst, nonce, sealed, ad []byte) bool {

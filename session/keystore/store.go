@@ -223,10 +223,9 @@ func (s *Store) seal(name string, secret []byte) ([]byte, error) {
 	if err != nil {
 		return nil, err
 	}
-	r := record{name: name, sealed: make([]byte, len(secret)+tagSize)}
+	r := record{name: name, sealed: make([]byte, len(secret)+tagSize)} // its length is part of the head
 	fill(r.nonce[:])
-	head := r.head() // holds the length of sealed, so sealed exists before it is filled
-	aead.seal(r.sealed[:0], r.nonce[:], secret, head)
+	r.sealed = aead.seal(r.nonce[:], secret, r.head())
 	return r.marshal(), nil
 }
 

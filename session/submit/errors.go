@@ -13,7 +13,7 @@ var (
 	ErrExpired = errors.New("transaction expired before it landed; build and sign a new one")
 	// ErrUnsure says nobody knows yet whether the transaction landed. Every such error is an *Unsure.
 	ErrUnsure = errors.New("transaction sent but not seen yet; ask again before doing it twice")
-	// ErrUnsigned says a signature is missing or wrong; nothing was sent.
+	// ErrUnsigned says a signature is missing; nothing was sent.
 	ErrUnsigned = errors.New("transaction is not fully signed; sign it before sending it")
 	// ErrTooLarge says the transaction is over the 1,232 bytes of a Solana packet; nothing was sent.
 	ErrTooLarge = errors.New("transaction is over 1232 bytes; use fewer instructions or accounts")

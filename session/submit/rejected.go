@@ -42,9 +42,9 @@ func (r *Rejected) Error() string {
 	case r.hasCustom:
 		return fmt.Sprintf("transaction rejected: instruction %d: custom program error %d (%#x)", r.Instruction, r.custom, r.custom)
 	case r.Err != nil:
-		return fmt.Sprintf("transaction rejected: %s", compact(r.Err))
+		return "transaction rejected: " + compact(r.Err)
 	default:
-		return fmt.Sprintf("transaction rejected: %s", r.Message)
+		return "transaction rejected: " + r.Message
 	}
 }
 

@@ -26,10 +26,11 @@ type sender struct {
 	start   time.Time
 	timings Timings
 
-	loose bool      // bytes may be travelling: a refusal no longer proves that they did not land
-	last  *Rejected // the newest refusal that proves nothing
-	cause error     // the newest transport error
-	tries int       // BlockhashNotFound answers so far
+	history bool      // look further back than the node's recent statuses
+	loose   bool      // bytes may be travelling: a refusal no longer proves that they did not land
+	last    *Rejected // the newest refusal that proves nothing
+	cause   error     // the newest transport error
+	tries   int       // BlockhashNotFound answers so far
 }
 
 // run sends, looks, waits and resends until the answer is certain or ctx ends.
@@ -93,6 +94,7 @@ func (s *sender) settle(ctx context.Context) (Receipt, error) {
 	}
 	if err := s.expired(ctx); err != nil {
 		// It may have landed between the look and the reading of the height.
+		s.history = true
 		if receipt, late := s.look(ctx); !errors.Is(late, errPending) {
 			return receipt, late
 		}
@@ -103,7 +105,7 @@ func (s *sender) settle(ctx context.Context) (Receipt, error) {
 
 // look reads the status once: a Receipt, a *Rejected, or errPending.
 func (s *sender) look(ctx context.Context) (Receipt, error) {
-	got, err := s.chain.GetSignatureStatuses(ctx, true, s.sig)
+	got, err := s.chain.GetSignatureStatuses(ctx, s.history, s.sig)
 	if err != nil && !errors.Is(err, rpc.ErrNotFound) {
 		s.cause = err
 	}
@@ -141,24 +143,20 @@ func (s *sender) expired(ctx context.Context) error {
 		return nil
 	}
 	height, err := s.chain.GetBlockHeight(ctx, rpc.CommitmentFinalized)
-	if err != nil {
+	switch {
+	case err != nil:
 		s.cause = err
-		return nil
-	}
-	if height <= s.opts.LastValidBlockHeight {
-		return nil
-	}
-	if s.last != nil {
+	case height <= s.opts.LastValidBlockHeight:
+	case s.last != nil:
 		return fmt.Errorf("%w (last answer: %w)", ErrExpired, s.last)
+	default:
+		return ErrExpired
 	}
-	return ErrExpired
+	return nil
 }
 
 // unsure is the answer when waiting ends without one.
 func (s *sender) unsure(err error) error {
-	if errors.Is(err, errPending) {
-		err = nil
-	}
 	return &Unsure{
 		Signature:            s.sig,
 		LastValidBlockHeight: s.opts.LastValidBlockHeight,

@@ -66,17 +66,20 @@ func Send(ctx context.Context, chain Chain, tx *solana.Transaction, opts Options
 	if err := ctx.Err(); err != nil {
 		return Receipt{}, fmt.Errorf("send transaction: nothing sent: %w", err)
 	}
-	s := &sender{chain: chain, raw: raw, sig: tx.Signatures[0], opts: opts.withDefaults(), start: time.Now(), loose: opts.SentBefore}
+	s := &sender{chain: chain, raw: raw, sig: tx.Signatures[0], opts: opts.withDefaults(), start: time.Now(), loose: opts.SentBefore, history: opts.SentBefore}
 	return s.run(ctx)
 }
 
-// encode checks the transaction and returns its wire bytes.
+// encode returns the wire bytes of a transaction with a signature in each slot. Whether they
+// are the right ones the node checks: that costs as much as the rest of a move.
 func encode(tx *solana.Transaction) ([]byte, error) {
-	if len(tx.Signatures) == 0 {
+	if len(tx.Signatures) == 0 || len(tx.Signatures) != int(tx.Message.Header.NumRequiredSignatures) {
 		return nil, ErrUnsigned
 	}
-	if err := tx.VerifySignatures(); err != nil {
-		return nil, fmt.Errorf("%w (%w)", ErrUnsigned, err)
+	for i, sig := range tx.Signatures {
+		if sig.IsZero() {
+			return nil, fmt.Errorf("%w (number %d is missing)", ErrUnsigned, i+1)
+		}
 	}
 	raw, err := tx.MarshalBinary()
 	if err != nil {
@@ -96,16 +99,10 @@ func Outcome(ctx context.Context, chain Chain, sig solana.Signature, lastValidBl
 
 // OutcomeAt is Outcome for a chosen commitment.
 func OutcomeAt(ctx context.Context, chain Chain, sig solana.Signature, opts Options) (Receipt, error) {
-	s := &sender{chain: chain, sig: sig, opts: opts.withDefaults(), start: time.Now()}
-	receipt, err := s.look(ctx)
-	if !errors.Is(err, errPending) {
-		return receipt, err
+	s := &sender{chain: chain, sig: sig, opts: opts.withDefaults(), start: time.Now(), history: true}
+	receipt, err := s.settle(ctx)
+	if errors.Is(err, errPending) {
+		return Receipt{}, s.unsure(nil)
 	}
-	if err := s.expired(ctx); err != nil {
-		if receipt, late := s.look(ctx); !errors.Is(late, errPending) {
-			return receipt, late
-		}
-		return Receipt{}, err
-	}
-	return Receipt{}, s.unsure(err)
+	return receipt, err
 }

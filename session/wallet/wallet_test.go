@@ -10,6 +10,7 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
+	"strconv"
 	"strings"
 	"testing"
 
@@ -33,7 +34,7 @@ func testKey() ed25519.PrivateKey {
 func keypairJSON(key []byte) string {
 	numbers := make([]string, len(key))
 	for i, b := range key {
-		numbers[i] = fmt.Sprint(b)
+		numbers[i] = strconv.Itoa(int(b))
 	}
 	return "[" + strings.Join(numbers, ",") + "]"
 }
@@ -236,7 +237,7 @@ func TestNothingSecretIsPrinted(t *testing.T) {
 		Exported wallet.Wallet
 		hidden   *wallet.Keypair
 		Demo     *wallet.Demo
-		Value    wallet.Keypair //nolint:govet // a copy, to see it printed
+		Value    wallet.Keypair // a copy, to see it printed
 	}{k, k, openDemo(t, store, "you", solana.Hash{1}), *k}
 	asJSON, err := json.Marshal(holder)
 	if err != nil {
