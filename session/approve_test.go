@@ -1,0 +1,157 @@
+package session_test
+
+import (
+	"context"
+	"errors"
+	"testing"
+	"time"
+
+	"castlekey/session"
+	"castlekey/session/submit"
+	"castlekey/session/wallet"
+
+	"github.com/gagliardetto/solana-go"
+)
+
+func TestWalletsThatMisbehave(t *testing.T) {
+	w := newWorld(t)
+	refused := errors.New("no thanks")
+	sign := w.wallet.Sign
+	tests := map[string]struct {
+		sign func(ctx context.Context, tx *solana.Transaction) error
+		want error
+	}{
+		"refuses": {func(context.Context, *solana.Transaction) error { return refused }, refused},
+		"never answers": {func(ctx context.Context, _ *solana.Transaction) error {
+			<-make(chan struct{})
+			return nil
+		}, context.DeadlineExceeded},
+		"signs nothing": {func(context.Context, *solana.Transaction) error { return nil }, session.ErrBadSignature},
+		"drops the signatures": {func(ctx context.Context, tx *solana.Transaction) error {
+			tx.Signatures = nil
+			return nil
+		}, session.ErrBadSignature},
+		"signs something else": {func(ctx context.Context, tx *solana.Transaction) error {
+			other := w.budgetOnly(w.wallet.PublicKey())
+			err := sign(ctx, other)
+			tx.Signatures = make([]solana.Signature, 2)
+			tx.Signatures[0] = other.Signatures[0]
+			return err
+		}, session.ErrBadSignature},
+		"changes the message": {func(ctx context.Context, tx *solana.Transaction) error {
+			tx.Message.Instructions[0].Data[8] ^= 1
+			return sign(ctx, tx)
+		}, session.ErrAltered},
+		"changes the blockhash": {func(ctx context.Context, tx *solana.Transaction) error {
+			tx.Message.RecentBlockhash[0] ^= 1
+			return sign(ctx, tx)
+		}, session.ErrAltered},
+		"adds an instruction": {func(ctx context.Context, tx *solana.Transaction) error {
+			tx.Message.Instructions = append(tx.Message.Instructions, tx.Message.Instructions[0])
+			return sign(ctx, tx)
+		}, session.ErrAltered},
+		"replaces the keys": {func(ctx context.Context, tx *solana.Transaction) error {
+			tx.Message.AccountKeys[1] = solana.PublicKey{1}
+			return sign(ctx, tx)
+		}, session.ErrAltered},
+	}
+	for name, test := range tests {
+		t.Run(name, func(t *testing.T) {
+			ctx, cancel := context.WithTimeout(t.Context(), 50*time.Millisecond)
+			defer cancel()
+			_, err := w.keeper.Open(ctx, approver{w.wallet, test.sign}, w.request())
+			if !errors.Is(err, test.want) {
+				t.Errorf("error = %v, want %v", err, test.want)
+			}
+			if refs, err := w.keeper.List(); err != nil || len(refs) != 0 {
+				t.Errorf("records left: %v, %v", refs, err)
+			}
+		})
+	}
+	w.spent(0)
+}
+
+func TestWhoMayApprove(t *testing.T) {
+	w := newWorld(t)
+	other, err := wallet.OpenDemo(w.store, "other", w.chain.Ledger().GenesisHash())
+	if err != nil {
+		t.Fatal(err)
+	}
+	elsewhere, err := wallet.OpenDemo(w.store, "you", solana.Hash{1})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if _, err := w.keeper.Open(t.Context(), elsewhere, w.request()); !errors.Is(err, session.ErrWrongCluster) {
+		t.Errorf("wallet of another chain: %v, want ErrWrongCluster", err)
+	}
+	p, err := w.keeper.Prepare(t.Context(), w.wallet.PublicKey(), w.request())
+	if err != nil {
+		t.Fatal(err)
+	}
+	if _, err := p.Approve(t.Context(), other); !errors.Is(err, session.ErrWrongWallet) {
+		t.Errorf("another wallet: %v, want ErrWrongWallet", err)
+	}
+	s, err := p.Approve(t.Context(), w.wallet)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if _, err := p.Approve(t.Context(), w.wallet); !errors.Is(err, session.ErrClosed) {
+		t.Errorf("approved twice: %v, want ErrClosed", err)
+	}
+	p.Discard()
+	if err := s.Sign(w.budgetOnly(s.PublicKey())); err != nil {
+		t.Errorf("Discard after Approve hurt the session: %v", err)
+	}
+	if _, err := s.Revoke(t.Context(), other, session.Around{}); !errors.Is(err, session.ErrWrongWallet) {
+		t.Errorf("revoked by another wallet: %v, want ErrWrongWallet", err)
+	}
+}
+
+func TestRequestsThatAreRefusedUnasked(t *testing.T) {
+	w := newWorld(t)
+	now := w.chain.Ledger().Clock().UnixTimestamp
+	tests := map[string]struct {
+		change func(*session.Request)
+		want   error
+	}{
+		"no time":                {func(r *session.Request) { r.ValidFor = 0 }, session.ErrValidity},
+		"time running backwards": {func(r *session.Request) { r.ValidFor = -time.Hour }, session.ErrValidity},
+		"already over":           {func(r *session.Request) { r.ValidUntil = now }, session.ErrValidity},
+		"more than seven days":   {func(r *session.Request) { r.ValidFor = 7*24*time.Hour + 2*time.Second }, session.ErrValidity},
+		"for ever":               {func(r *session.Request) { r.ValidUntil = 1<<63 - 1 }, session.ErrValidity},
+		"too little to live on":  {func(r *session.Request) { r.TopUp = session.RentFloor - 1 }, session.ErrTopUp},
+		"another cluster":        {func(r *session.Request) { r.Cluster = solana.Hash{1} }, session.ErrWrongCluster},
+	}
+	for name, test := range tests {
+		t.Run(name, func(t *testing.T) {
+			req := w.request()
+			test.change(&req)
+			if _, err := w.keeper.Open(t.Context(), w.wallet, req); !errors.Is(err, test.want) {
+				t.Errorf("error = %v, want %v", err, test.want)
+			}
+		})
+	}
+	week := w.request()
+	week.ValidFor = 7 * 24 * time.Hour
+	if _, err := w.keeper.Open(t.Context(), w.wallet, week); err != nil {
+		t.Errorf("seven days: %v", err)
+	}
+}
+
+func TestApprovalTheChainRefuses(t *testing.T) {
+	w := newWorld(t)
+	req := w.request()
+	req.Target = solana.PublicKey{5} // no program
+	_, err := w.keeper.Open(t.Context(), w.wallet, req)
+	var rejected *submit.Rejected
+	if !errors.Is(err, session.ErrNotApproved) || !errors.As(err, &rejected) || rejected.Instruction != 0 {
+		t.Fatalf("error = %v, want ErrNotApproved with the chain's rejection", err)
+	}
+	if code, ok := rejected.Custom(); !ok || code != 2007 || len(rejected.Logs) == 0 {
+		t.Errorf("code %d, logs %q; want ConstraintExecutable with logs", code, rejected.Logs)
+	}
+	if refs, err := w.keeper.List(); err != nil || len(refs) != 0 {
+		t.Errorf("records left: %v, %v", refs, err)
+	}
+	w.spent(0)
+}
