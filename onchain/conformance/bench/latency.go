@@ -1,0 +1,9 @@
+package main
+
+import (
+	"context"
+	"fmt"
+	"io"
+)
+
+func latency(context.Context, io.Writer, string) error { return fmt.Errorf("x") }
