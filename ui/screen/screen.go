@@ -49,7 +49,7 @@ func Help(c *theme.Canvas, th theme.Theme, page Page, scroll int) int {
 	w, h := c.Size()
 	inner := min(w-4, 76)
 	lines := page.lines(inner)
-	body := min(len(lines), h-4)
+	body := max(min(len(lines), h-4), 0)
 	scroll = max(min(scroll, len(lines)-body), 0)
 	c.Fade(th.Shade)
 	r := Box(c, th, page.Title, inner, body+1)

@@ -33,8 +33,10 @@ func (t Theme) Canvas(w, h int) *Canvas {
 // Size is the canvas in cells.
 func (c *Canvas) Size() (w, h int) { return c.w, c.h }
 
-// Text writes one line from x on and returns the column after it. Control characters are left out.
+// Text writes one line from x on and returns the column after it. Control characters are left out, and
+// bytes that are no text become question marks.
 func (c *Canvas) Text(x, y int, s string, style Style) int {
+	s = strings.ToValidUTF8(s, "?")
 	for len(s) > 0 {
 		cluster, width := ansi.FirstGraphemeCluster(s, ansi.GraphemeWidth)
 		s = s[len(cluster):]
@@ -43,7 +45,7 @@ func (c *Canvas) Text(x, y int, s string, style Style) int {
 		}
 		c.put(x, y, cluster, style)
 		for i := 1; i < width; i++ {
-			c.put(x+i, y, "", style)
+			c.put(x+i, y, c.covered(), style)
 		}
 		if width > 1 && x < c.w && x+width > c.w {
 			c.put(x, y, " ", style) // half of a wide character does not fit
@@ -51,6 +53,14 @@ func (c *Canvas) Text(x, y int, s string, style Style) int {
 		x += width
 	}
 	return x
+}
+
+// covered is what a cell holds that a wide character to its left reaches into; the stand-ins of ASCII do not reach.
+func (c *Canvas) covered() string {
+	if c.glyphs == ASCII {
+		return " "
+	}
+	return ""
 }
 
 // Right writes one line that ends before column x.
@@ -84,7 +94,10 @@ func (c *Canvas) put(x, y int, text string, style Style) {
 // Fade draws everything painted so far in one style and without background, as the ground for a popup.
 func (c *Canvas) Fade(style Style) {
 	for i := range c.cells {
-		c.cells[i].style = style.flat(c.depth)
+		c.cells[i].style = Style{}
+		if c.cells[i].text != " " {
+			c.cells[i].style = style.flat(c.depth)
+		}
 	}
 }
 

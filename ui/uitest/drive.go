@@ -203,10 +203,11 @@ func Key(name string) tea.KeyMsg {
 	return tea.KeyMsg{Type: tea.KeyRunes, Runes: []rune(name)}
 }
 
-// Close ends the backend's matches, so that nothing waits for them.
+// Close ends the backend's matches and lets a day pass, so that nothing is left waiting in the bubble.
 func (d *Driver) Close(b *Backend) {
 	d.t.Helper()
 	if err := b.Close(); err != nil {
 		d.t.Errorf("close the backend: %v", err)
 	}
+	time.Sleep(24 * time.Hour)
 }

@@ -5,7 +5,8 @@
 //	frame := m.View(80, 24)
 //
 // It answers with the intents Accepted and Declined. All the text comes from the proposal; the screen only lays it out, and marks
-// permissions, limits and impossibilities apart by sign as well as by colour.
+// permissions, limits and impossibilities apart by sign as well as by colour. On a terminal too small for all of it, nothing can be
+// approved before the end was on screen.
 package approve
 
 import (
@@ -35,6 +36,7 @@ type Model struct {
 	w, h     int
 	proposal backend.Proposal
 	scroll   int
+	read     bool // the end was on screen
 	asking   bool // the wallet or the chain is being waited for
 	err      error
 }
@@ -46,6 +48,15 @@ func New(th theme.Theme, p backend.Proposal) Model {
 
 // Update handles one message.
 func (m Model) Update(msg tea.Msg) (Model, tea.Cmd) {
+	m, cmd := m.handle(msg)
+	m.read = m.read || m.h > 0 && m.scroll >= m.furthest()
+	if m.read {
+		m.keys.approve.SetHelp("enter", "approve")
+	}
+	return m, cmd
+}
+
+func (m Model) handle(msg tea.Msg) (Model, tea.Cmd) {
 	switch msg := msg.(type) {
 	case tea.WindowSizeMsg:
 		m.w, m.h = msg.Width, msg.Height
@@ -97,7 +108,12 @@ func (m Model) mouse(msg tea.MouseMsg) (Model, tea.Cmd) {
 	return m, nil
 }
 
+// accept approves what was read to the end; until then it reads on.
 func (m Model) accept() (Model, tea.Cmd) {
+	if !m.read {
+		m.scroll = min(m.scroll+m.page(), m.furthest())
+		return m, nil
+	}
 	m.asking, m.err = true, nil
 	m.scroll = m.furthest()
 	p := m.proposal
@@ -117,7 +133,7 @@ func defaultKeys() keyMap {
 		return key.NewBinding(key.WithKeys(keys...), key.WithHelp(shown, what))
 	}
 	return keyMap{
-		approve:  bind("enter", "approve", "enter", "a", "y"),
+		approve:  bind("enter", "read on", "enter", "a", "y"),
 		decline:  bind("esc", "go back", "esc", "q", "n", "backspace"),
 		up:       bind("↑ k", "scroll up", "up", "k"),
 		down:     bind("↓ j", "scroll down", "down", "j"),

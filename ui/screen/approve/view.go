@@ -155,7 +155,7 @@ func (m Model) View(w, h int) *theme.Canvas {
 func (m Model) drawButtons(c *theme.Canvas, w, h int) {
 	yes, no := m.buttons(w, h)
 	style := m.theme.Accent.With(theme.Reverse)
-	if m.asking {
+	if m.asking || !m.read {
 		style = m.theme.Muted
 	}
 	c.Text(yes.X, yes.Y, "[ Approve ]", style)

@@ -1,0 +1,192 @@
+package ui_test
+
+import (
+	"errors"
+	"fmt"
+	"testing"
+	"testing/synctest"
+	"time"
+
+	"github.com/charmbracelet/x/exp/golden"
+
+	"castlekey/game"
+	"castlekey/ui"
+	"castlekey/ui/backend"
+	"castlekey/ui/theme"
+	"castlekey/ui/uitest"
+)
+
+// state is one thing the program can show: how the backend behaves, and what the player does to get there.
+type state struct {
+	backend func(*uitest.Backend)
+	steps   func(*uitest.Driver)
+}
+
+// start goes from the menu through the approval to the board.
+func start(d *uitest.Driver) *uitest.Driver { return approve(d.Keys("enter")) }
+
+// approve reads the approval to its end and accepts it.
+func approve(d *uitest.Driver) *uitest.Driver {
+	return d.Keys("pgdown", "pgdown", "pgdown", "pgdown", "enter")
+}
+
+// keyboard is start with two players at this keyboard.
+func keyboard(d *uitest.Driver) *uitest.Driver {
+	return start(d.Keys("down", "enter", "up"))
+}
+
+// timed is start with a clock: the last field, that many values on.
+func timed(d *uitest.Driver, value int) *uitest.Driver {
+	d.Keys("up")
+	for range value {
+		d.Keys("right")
+	}
+	return start(d.Keys("down"))
+}
+
+var errRefused = errors.New("the program refused the move: the session has no moves left")
+
+func position(fen string) func(*uitest.Backend) { return func(b *uitest.Backend) { b.Start = fen } }
+
+func never(b *uitest.Backend) { b.Think = time.Hour }
+
+var states = map[string]state{
+	"menu":               {steps: func(*uitest.Driver) {}},
+	"menu-field":         {steps: func(d *uitest.Driver) { d.Keys("down", "down", "right") }},
+	"menu-two-players":   {steps: func(d *uitest.Driver) { d.Keys("down", "enter") }},
+	"menu-unfinished":    {backend: unfinished(3), steps: func(d *uitest.Driver) { d.Keys("up") }},
+	"menu-many":          {backend: unfinished(30), steps: func(d *uitest.Driver) { d.Keys("up") }},
+	"menu-error":         {backend: func(b *uitest.Backend) { b.HomeErr = uitest.ErrUnknown }, steps: func(*uitest.Driver) {}},
+	"menu-help":          {steps: func(d *uitest.Driver) { d.Keys("?") }},
+	"approve":            {steps: func(d *uitest.Driver) { d.Keys("enter") }},
+	"approve-read":       {steps: func(d *uitest.Driver) { d.Keys("enter", "pgdown", "pgdown", "pgdown") }},
+	"approve-help":       {steps: func(d *uitest.Driver) { d.Keys("enter", "?") }},
+	"approve-waiting":    {backend: func(b *uitest.Backend) { b.Latency = time.Hour }, steps: func(d *uitest.Driver) { start(d) }},
+	"approve-failed":     {backend: func(b *uitest.Backend) { b.ApproveErr = errors.New("the wallet did not sign") }, steps: func(d *uitest.Driver) { start(d) }},
+	"play-start":         {steps: func(d *uitest.Driver) { start(d) }},
+	"play-typed":         {steps: func(d *uitest.Driver) { start(d).Type("nf3") }},
+	"play-typed-part":    {steps: func(d *uitest.Driver) { start(d).Type("N") }},
+	"play-typed-wrong":   {steps: func(d *uitest.Driver) { start(d).Type("Nf4") }},
+	"play-typed-word":    {steps: func(d *uitest.Driver) { start(d).Type("resign") }},
+	"play-cursor":        {steps: func(d *uitest.Driver) { start(d).Keys("up") }},
+	"play-selected":      {backend: position("r1bqkbnr/ppp2ppp/2n5/3pp3/3PP3/2N2N2/PPP2PPP/R1BQKB1R w KQkq - 0 4"), steps: func(d *uitest.Driver) { start(d).Keys("up", "left", "left", " ") }},
+	"play-thinking":      {backend: never, steps: func(d *uitest.Driver) { start(d).Play("e4") }},
+	"play-pending":       {backend: func(b *uitest.Backend) { b.Latency = time.Minute }, steps: func(d *uitest.Driver) { start(d).Wait(time.Minute).Play("e4") }},
+	"play-refused":       {backend: func(b *uitest.Backend) { b.Refuse = map[int]error{0: errRefused} }, steps: func(d *uitest.Driver) { start(d).Play("e4") }},
+	"play-check":         {backend: func(b *uitest.Backend) { b.Replies = []string{"e5", "Qh4+"} }, steps: func(d *uitest.Driver) { start(d).Play("f4", "a3") }},
+	"play-promotion":     {backend: position("8/4P3/8/8/8/2k5/8/4K3 w - - 0 1"), steps: func(d *uitest.Driver) { start(d).Play("e8") }},
+	"play-clocks":        {backend: never, steps: func(d *uitest.Driver) { timed(d, 2).Wait(30 * time.Second).Play("e4").Wait(171500 * time.Millisecond) }},
+	"play-draw-offered":  {steps: func(d *uitest.Driver) { keyboard(d).Play("e4", "draw").Play("e5") }},
+	"play-draw-declined": {backend: func(b *uitest.Backend) { b.DenyDraw = true }, steps: func(d *uitest.Driver) { start(d).Play("draw") }},
+	"play-resign":        {steps: func(d *uitest.Driver) { start(d).Keys("ctrl+r") }},
+	"play-leave":         {steps: func(d *uitest.Driver) { start(d).Keys("esc") }},
+	"play-help":          {steps: func(d *uitest.Driver) { start(d).Keys("?") }},
+	"play-flipped":       {steps: func(d *uitest.Driver) { start(d).Play("e4").Keys("ctrl+f") }},
+	"play-black": {steps: func(d *uitest.Driver) {
+		start(d.Keys("down", "down", "down", "right", "up", "up", "up"))
+	}},
+	"play-long":           {steps: func(d *uitest.Driver) { shuffle(keyboard(d)) }},
+	"play-long-scrolled":  {steps: func(d *uitest.Driver) { shuffle(keyboard(d)).Keys("home") }},
+	"over-mate":           {backend: scholar, steps: func(d *uitest.Driver) { start(d).Play("e4", "Qh5", "Bc4", "Qxf7#") }},
+	"over-mate-board":     {backend: scholar, steps: func(d *uitest.Driver) { start(d).Play("e4", "Qh5", "Bc4", "Qxf7#").Keys("b") }},
+	"over-stalemate":      {backend: position("7k/5Q2/8/6K1/8/8/8/8 w - - 0 1"), steps: func(d *uitest.Driver) { start(d).Play("Kg6") }},
+	"over-lost":           {steps: func(d *uitest.Driver) { start(d).Play("e4", "resign").Keys("y") }},
+	"over-aborted":        {backend: never, steps: func(d *uitest.Driver) { start(d).Play("abort").Keys("y") }},
+	"over-flag":           {backend: never, steps: func(d *uitest.Driver) { timed(d, 1).Wait(62 * time.Second) }},
+	"menu-after-leaving":  {steps: func(d *uitest.Driver) { start(d).Play("e4").Keys("esc", "m") }},
+	"play-draw-repeated":  {steps: func(d *uitest.Driver) { keyboard(d).Play("Nf3", "Nf6", "Ng1", "Ng8", "Nf3", "Nf6", "Ng1", "Ng8") }},
+	"play-material":       {backend: position("r3k2r/pppp1ppp/8/8/8/8/PPPP1PPP/RNBQK3 w Qkq - 0 1"), steps: func(d *uitest.Driver) { start(d) }},
+	"play-castling-typed": {backend: position("r3k2r/pppp1ppp/8/8/8/8/PPPP1PPP/R3K2R w KQkq - 0 1"), steps: func(d *uitest.Driver) { start(d).Type("0-0") }},
+}
+
+// scholar lets the engine walk into the scholar's mate.
+func scholar(b *uitest.Backend) { b.Replies = []string{"e5", "Nc6", "Nf6"} }
+
+// shuffle moves pawns until the list of moves is longer than its panel.
+func shuffle(d *uitest.Driver) *uitest.Driver {
+	for _, step := range []string{"3 6", "4 5"} {
+		for file := 'a'; file <= 'h'; file++ {
+			if step == "4 5" && file%2 == 0 {
+				continue
+			}
+			d.Play(fmt.Sprintf("%c%c", file, step[0]), fmt.Sprintf("%c%c", file, step[2]))
+		}
+	}
+	return d
+}
+
+// unfinished lists games to resume.
+func unfinished(n int) func(*uitest.Backend) {
+	return func(b *uitest.Backend) {
+		for i := range n {
+			b.Unfinished = append(b.Unfinished, backend.Summary{
+				ID: fmt.Sprint(i), White: "You", Black: "Engine 2", Plies: i * 7, LastSAN: "Nxe5", Turn: game.White,
+				Changed: time.Now().Add(-time.Duration(i*i*i) * 10 * time.Minute),
+			})
+		}
+	}
+}
+
+var sizes = []uitest.Size{{W: 40, H: 20}, {W: 80, H: 24}, {W: 120, H: 40}}
+
+// look runs the steps to a state in a bubble, and hands over the driver before everything is closed.
+func look(t *testing.T, s state, o theme.Options, size uitest.Size, then func(*testing.T, *uitest.Driver)) {
+	t.Helper()
+	synctest.Test(t, func(t *testing.T) {
+		b := uitest.New()
+		if s.backend != nil {
+			s.backend(b)
+		}
+		d := uitest.Drive(t, ui.New(ui.Options{Backend: b, Theme: o}), size)
+		defer d.Close(b)
+		d.Every(func(frame string) { fits(t, frame, size) })
+		s.steps(d)
+		then(t, d)
+	})
+}
+
+// TestFrames compares every screen in every state and size, without colours.
+func TestFrames(t *testing.T) {
+	for name, s := range states {
+		for _, size := range sizes {
+			t.Run(fmt.Sprintf("%s/%dx%d", name, size.W, size.H), func(t *testing.T) {
+				look(t, s, theme.Options{Depth: theme.TrueColor}, size, func(t *testing.T, d *uitest.Driver) {
+					golden.RequireEqual(t, d.Plain())
+				})
+			})
+		}
+	}
+}
+
+// TestThemes compares one coloured frame for each theme.
+func TestThemes(t *testing.T) {
+	for name, o := range map[string]theme.Options{
+		"truecolor-dark":  {Depth: theme.TrueColor},
+		"truecolor-light": {Depth: theme.TrueColor, Ground: theme.Light},
+		"256-dark":        {Depth: theme.Ansi256},
+		"256-light":       {Depth: theme.Ansi256, Ground: theme.Light},
+		"16-dark":         {Depth: theme.Ansi16},
+		"16-light":        {Depth: theme.Ansi16, Ground: theme.Light},
+		"none":            {Depth: theme.None},
+		"ascii":           {Depth: theme.None, Glyphs: theme.ASCII},
+	} {
+		t.Run(name, func(t *testing.T) {
+			look(t, states["play-selected"], o, uitest.Size{W: 80, H: 24}, func(t *testing.T, d *uitest.Driver) {
+				golden.RequireEqual(t, d.Frame()+"\n")
+			})
+		})
+	}
+}
+
+// TestTooSmall says so while the terminal is too small, and goes on where it was.
+func TestTooSmall(t *testing.T) {
+	look(t, states["play-typed"], theme.Options{}, sizes[1], func(t *testing.T, d *uitest.Driver) {
+		before := d.Frame()
+		d.Every(nil).Resize(uitest.Size{W: 39, H: 20}).Want("Terminal too small", "39×20 now, 40×20 needed")
+		d.Keys("enter") // nothing is played unseen
+		d.Resize(uitest.Size{W: 1, H: 1}).Resize(sizes[1])
+		if after := d.Frame(); after != before {
+			t.Errorf("the frame changed:\n%s\nwas\n%s", after, before)
+		}
+	})
+}

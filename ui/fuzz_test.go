@@ -1,0 +1,73 @@
+package ui_test
+
+import (
+	"math/rand/v2"
+	"testing"
+	"testing/synctest"
+	"time"
+
+	tea "github.com/charmbracelet/bubbletea"
+
+	"castlekey/ui"
+	"castlekey/ui/theme"
+	"castlekey/ui/uitest"
+)
+
+// pressed is what fingers do; some keys come up more often because they lead further.
+var pressed = []string{
+	"enter", "enter", "enter", "esc", " ", "up", "down", "left", "right", "tab", "backspace", "pgup", "pgdown", "home", "end",
+	"ctrl+d", "ctrl+f", "ctrl+q", "ctrl+r", "ctrl+x", "ctrl+t", "ctrl+u", "?", "a", "b", "e", "e4", "Nf3", "h", "j", "k", "l", "m", "n", "q", "r", "y",
+	"1", "O-O", "draw", "flip", "世", "é", "\x1b[31m",
+}
+
+// storm does something random: a key, a click, a drag, a resize, or waiting.
+func storm(d *uitest.Driver, r *rand.Rand, size *uitest.Size) {
+	x, y := r.IntN(size.W+4)-2, r.IntN(size.H+4)-2
+	switch r.IntN(10) {
+	case 0:
+		*size = uitest.Size{W: 1 + r.IntN(200), H: 1 + r.IntN(70)}
+		d.Resize(*size)
+	case 1, 2:
+		d.Click(x, y)
+	case 3:
+		d.Drag(x, y, r.IntN(size.W), r.IntN(size.H))
+	case 4:
+		d.Send(tea.MouseMsg{X: x, Y: y, Action: tea.MouseAction(r.IntN(3)), Button: tea.MouseButton(r.IntN(6))})
+	case 5:
+		d.Wait(50 * time.Millisecond)
+	default:
+		d.Keys(pressed[r.IntN(len(pressed))])
+	}
+}
+
+// weather runs one storm and checks each frame against the terminal's size.
+func weather(t *testing.T, seed uint64, steps int) {
+	synctest.Test(t, func(t *testing.T) {
+		r := rand.New(rand.NewPCG(seed, 1)) //nolint:gosec // reproducible on purpose
+		b := uitest.New()
+		unfinished(r.IntN(4))(b)
+		b.Think, b.Latency = time.Duration(r.IntN(3))*40*time.Millisecond, time.Duration(r.IntN(3))*40*time.Millisecond
+		b.Refuse = map[int]error{int(seed % 4): errRefused}
+		size := sizes[seed%3]
+		o := theme.Options{Depth: theme.Depth(seed % 4), Glyphs: theme.Glyphs(seed % 2)}
+		d := uitest.Drive(t, ui.New(ui.Options{Backend: b, Theme: o}), size)
+		defer d.Close(b)
+		d.Every(func(frame string) { fits(t, frame, size) })
+		for range steps {
+			storm(d, r, &size)
+		}
+	})
+}
+
+// TestStorms runs some storms in every test run.
+func TestStorms(t *testing.T) {
+	for seed := range uint64(12) {
+		weather(t, seed, 150)
+	}
+}
+
+// FuzzStorms looks for worse weather.
+func FuzzStorms(f *testing.F) {
+	f.Add(uint64(1), uint8(100))
+	f.Fuzz(func(t *testing.T, seed uint64, steps uint8) { weather(t, seed, int(steps)) })
+}

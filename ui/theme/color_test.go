@@ -1,0 +1,101 @@
+package theme_test
+
+import (
+	"bytes"
+	"math"
+	"testing"
+
+	"github.com/google/go-cmp/cmp"
+
+	"castlekey/ui/theme"
+)
+
+// TestBoardIsLegible holds every square colour to a contrast of 3:1 with both sides' pieces (WCAG 2.1, 1.4.11, graphical objects),
+// in true colour and in the palette of 256.
+func TestBoardIsLegible(t *testing.T) {
+	b := theme.New(theme.Options{Depth: theme.TrueColor}).Board
+	squares := map[string]theme.Color{
+		"light": b.Light, "dark": b.Dark, "last": b.Last, "selected": b.Selected, "capture": b.Capture, "check": b.Check, "pending": b.Pending,
+	}
+	for name, s := range squares {
+		for side, piece := range map[string]theme.Color{"white": b.White, "black": b.Black} {
+			for depth, pair := range map[string][2]uint32{
+				"true colour": {s.RGB, piece.RGB}, "256": {xterm(s.Index256), xterm(piece.Index256)},
+			} {
+				if c := contrast(pair[0], pair[1]); c < 3 {
+					t.Errorf("%s piece on a %s square in %s: contrast %.2f", side, name, depth, c)
+				}
+			}
+		}
+	}
+}
+
+// TestTextIsLegible holds the words to 4.5:1 on both grounds (WCAG 2.1, 1.4.3).
+func TestTextIsLegible(t *testing.T) {
+	for name, ground := range map[string]struct {
+		ground theme.Ground
+		rgb    uint32
+	}{"dark": {theme.Dark, 0x1e1e1e}, "light": {theme.Light, 0xffffff}} {
+		th := theme.New(theme.Options{Depth: theme.TrueColor, Ground: ground.ground})
+		for role, s := range map[string]theme.Style{
+			"muted": th.Muted, "title": th.Title, "accent": th.Accent, "key": th.Key, "good": th.Good, "warn": th.Warn, "danger": th.Danger, "proof": th.Proof,
+		} {
+			for depth, rgb := range map[string]uint32{"true colour": s.FG.RGB, "256": xterm(s.FG.Index256)} {
+				if c := contrast(rgb, ground.rgb); c < 4.5 {
+					t.Errorf("%s on %s in %s: contrast %.2f", role, name, depth, c)
+				}
+			}
+		}
+	}
+}
+
+// TestDetectReadsTheEnvironment covers the variables that decide.
+func TestDetectReadsTheEnvironment(t *testing.T) {
+	for name, c := range map[string]struct {
+		env  []string
+		want theme.Options
+	}{
+		"a pipe has no colours":            {[]string{"TERM=xterm-256color"}, theme.Options{}},
+		"a forced terminal has them":       {[]string{"TERM=xterm-256color", "CLICOLOR_FORCE=1"}, theme.Options{Depth: theme.Ansi256}},
+		"COLORTERM says more":              {[]string{"TERM=xterm", "COLORTERM=truecolor", "CLICOLOR_FORCE=1"}, theme.Options{Depth: theme.TrueColor}},
+		"the first locale that is set":     {[]string{"LC_ALL=", "LC_CTYPE=C", "LANG=en_US.UTF-8"}, theme.Options{Glyphs: theme.ASCII}},
+		"a UTF-8 locale, however written":  {[]string{"LANG=de_DE.utf8"}, theme.Options{}},
+		"a locale without UTF-8 has ASCII": {[]string{"LANG=POSIX"}, theme.Options{Glyphs: theme.ASCII}},
+	} {
+		t.Run(name, func(t *testing.T) {
+			got := theme.Detect(&bytes.Buffer{}, c.env)
+			got.Ground = theme.Dark // asked from the real terminal
+			if diff := cmp.Diff(c.want, got); diff != "" {
+				t.Error(diff)
+			}
+		})
+	}
+}
+
+// contrast is the ratio of WCAG 2.1.
+func contrast(a, b uint32) float64 {
+	x, y := luminance(a), luminance(b)
+	return (max(x, y) + .05) / (min(x, y) + .05)
+}
+
+func luminance(rgb uint32) float64 {
+	linear := func(shift int) float64 {
+		v := float64(rgb>>shift&0xff) / 255
+		if v <= .04045 {
+			return v / 12.92
+		}
+		return math.Pow((v+.055)/1.055, 2.4)
+	}
+	return .2126*linear(16) + .7152*linear(8) + .0722*linear(0)
+}
+
+// xterm is the colour of an index from 16 on in xterm's palette.
+func xterm(i uint8) uint32 {
+	if i >= 232 {
+		grey := uint32(8 + 10*(int(i)-232))
+		return grey<<16 | grey<<8 | grey
+	}
+	level := [...]uint32{0, 95, 135, 175, 215, 255}
+	n := int(i) - 16
+	return level[n/36]<<16 | level[n/6%6]<<8 | level[n%6]
+}
