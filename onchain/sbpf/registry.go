@@ -3,9 +3,9 @@ package sbpf
 import "fmt"
 
 // Syscall is a host function a guest may call: r1 to r5 arrive as args and the
-// result becomes r0. An error ends the program; Run returns it wrapped so that
-// errors.Is and errors.As still find it. The compute units of the instructions
-// run so far have been taken from vm.Meter() already.
+// result becomes r0. An error ends the program, and Run returns it unchanged. The
+// compute units of the instructions run so far, the call's included, have been
+// taken from vm.Meter() already.
 type Syscall func(vm *VM, args [5]uint64) (uint64, error)
 
 // Registry holds the syscalls a program may name, by the hash of their name.

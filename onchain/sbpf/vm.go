@@ -68,9 +68,10 @@ func (p *Program) NewVM(cfg Config) *VM {
 
 // Run executes the program from its entry point and returns r0. The error is a
 // *Fault if the program broke a rule of the machine, and otherwise the one a
-// syscall returned, unchanged. When Run returns, every executed instruction is paid for
-// in the meter; stack and heap are gone, while Config.Input holds what the
-// guest wrote. Burning the rest of the budget after a fault is up to the caller.
+// syscall returned, unchanged. When Run returns, the meter has paid for every
+// executed instruction; stack and heap are gone, while Config.Input holds what
+// the guest wrote. Burning the rest of the budget after a fault is up to the
+// caller.
 func (vm *VM) Run() (r0 uint64, err error) {
 	if vm.arena == nil {
 		return 0, errRanAlready
