@@ -187,9 +187,10 @@ func readPassant(text string) (Square, *FENError) {
 	return s, nil
 }
 
-// The largest counters the chain stores.
+// The largest counters: at 75 moves a game has ended, and the chain has 16 bits for the
+// number of the first move.
 const (
-	maxHalfmove = 255
+	maxHalfmove = seventyFivePlies
 	maxFullmove = 65535
 )
 

@@ -8,7 +8,7 @@ func impossible(format string, args ...any) *FENError {
 
 // valid checks that a game can be played from p: what the chess program asks of a start.
 func (p *position) valid() *FENError {
-	for _, check := range []func() *FENError{p.validKings, p.validPawns, p.validCastling, p.validPassant} {
+	for _, check := range []func() *FENError{p.validCounts, p.validPawns, p.validCastling, p.validPassant} {
 		if err := check(); err != nil {
 			return err
 		}
@@ -19,16 +19,24 @@ func (p *position) valid() *FENError {
 	return nil
 }
 
-func (p *position) validKings() *FENError {
-	var kings [2]int
-	for _, piece := range p.board {
-		if piece.Kind() == King {
-			kings[piece.Color()]++
+// validCounts checks that each side has one king and no more men than a game begins with.
+func (p *position) validCounts() *FENError {
+	for _, c := range [...]Color{White, Black} {
+		var men [King + 1]int
+		all := 0
+		for _, piece := range p.board {
+			if piece != NoPiece && piece.Color() == c {
+				men[piece.Kind()]++
+				all++
+			}
 		}
-	}
-	for c, n := range kings {
-		if n != 1 {
-			return impossible("%s has %d kings; wanted one", Color(c), n)
+		switch {
+		case men[King] != 1:
+			return impossible("%s has %d kings; wanted one", c, men[King])
+		case men[Pawn] > 8:
+			return impossible("%s has %d pawns; 8 at most", c, men[Pawn])
+		case all > 16:
+			return impossible("%s has %d pieces; 16 at most", c, all)
 		}
 	}
 	return nil

@@ -62,11 +62,12 @@ var figurines = strings.NewReplacer(
 	"♚", "K", "♛", "Q", "♜", "R", "♝", "B", "♞", "N", "♟", "",
 	"\ufe0e", "", "–", "-", "×", "x")
 
-// plainMove removes what says nothing about the move: spaces, checks, marks, e.p.
+// plainMove removes what says nothing about the move: spaces, checks, marks,
+// evaluations, e.p.
 func plainMove(text string) string {
 	t := figurines.Replace(strings.TrimSpace(text))
-	t = strings.TrimRight(t, "+#!? ")
-	for _, tail := range [...]string{"e.p.", "e.p", "ep."} {
+	t = strings.TrimRight(t, signLetters+"!? ")
+	for _, tail := range [...]string{"e.p", "ep"} {
 		if cut, ok := strings.CutSuffix(t, tail); ok {
 			return strings.TrimRight(cut, "+#!? ")
 		}
@@ -133,11 +134,17 @@ func algebraicReadings(plain string) []reading {
 		return nil
 	}
 	r.to = to
-	return originReadings(r, t[:len(t)-2])
+	prefix := t[:len(t)-2]
+	readings := originReadings(r, prefix)
+	capitals := len(prefix) == 2 && t[len(t)-2] < 'a' // B1C3 is coordinates, B1c3 a bishop
+	if strings.HasPrefix(prefix, "B") && !capitals {
+		slices.Reverse(readings)
+	}
+	return readings
 }
 
 // originReadings completes r with what stands before the target square. A letter b can
-// be a bishop or a file: the case typed decides which is tried first.
+// be a file or a bishop.
 func originReadings(r reading, prefix string) []reading {
 	var readings []reading
 	if prefix == "" || isFile(prefix[0]|0x20) || isRank(prefix[0]) {
@@ -150,9 +157,6 @@ func originReadings(r reading, prefix string) []reading {
 		if piece, ok := r.origin(prefix[1:]); ok {
 			readings = append(readings, piece)
 		}
-	}
-	if prefix != "" && prefix[0] == 'B' {
-		slices.Reverse(readings)
 	}
 	return readings
 }

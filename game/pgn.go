@@ -197,7 +197,7 @@ func (b *builder) move(t token) error {
 	case t.text == "--" || t.text == "Z0":
 		return b.fault(t, b.numbered(errNullMove))
 	case o.Reason == Checkmate || o.Reason == Stalemate:
-		return b.fault(t, b.numbered(fmt.Errorf("move %q comes after %s", t.text, o.Reason)))
+		return b.fault(t, b.numbered(fmt.Errorf("%q comes after %s", t.text, o.Reason)))
 	case o.Over():
 		b.record.Dropped++
 		return nil

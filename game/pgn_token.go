@@ -1,6 +1,7 @@
 package game
 
 import (
+	"bytes"
 	"errors"
 	"strings"
 )
@@ -186,7 +187,7 @@ func (x *lexer) tagValue() []byte {
 			value = append(value, byte(c))
 		}
 	}
-	return value
+	return bytes.TrimSuffix(value, []byte{']'}) // of a quote never closed
 }
 
 func (x *lexer) spaces() {

@@ -17,32 +17,22 @@ func (p *position) sansOf(moves []Move) []string {
 	return sans
 }
 
-// suggest returns the legal moves that look most like the text, best first.
+// suggest returns the legal moves that look most like the text, if any look alike.
 func (p *position) suggest(text string) []string {
-	type candidate struct {
-		san      string
-		distance int
-	}
-	var near []candidate
-	limit := min(2, (len(text)+1)/2)
+	var near []string
+	closest := min(2, (len(text)+1)/2)
 	for i := range p.legal {
 		san := p.sanBody(p.legal[i], p.rules[i])
 		d := editDistance(strings.ToLower(text), strings.ToLower(san))
-		if d <= limit {
-			near = append(near, candidate{san, d})
+		if d < closest {
+			near, closest = nil, d
+		}
+		if d == closest {
+			near = append(near, san)
 		}
 	}
-	slices.SortFunc(near, func(a, b candidate) int {
-		if a.distance != b.distance {
-			return a.distance - b.distance
-		}
-		return strings.Compare(a.san, b.san)
-	})
-	var sans []string
-	for _, c := range near[:min(len(near), maxSuggestions)] {
-		sans = append(sans, c.san)
-	}
-	return sans
+	slices.Sort(near)
+	return near[:min(len(near), maxSuggestions)]
 }
 
 // maxCompared bounds the work on a text that is far too long to be a move.
