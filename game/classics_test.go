@@ -17,7 +17,7 @@ func records(t testing.TB, name string) []*game.Record {
 	if err != nil {
 		t.Fatal(err)
 	}
-	defer f.Close() //nolint:errcheck // only read
+	defer f.Close()
 	var all []*game.Record
 	for r := game.NewReader(f); ; {
 		record, err := r.Next()

@@ -66,16 +66,16 @@ func placement(board *[64]Piece) string {
 const castlingLetters = "KQkq"
 
 func castlingText(rights uint8) string {
-	text := ""
-	for i := range castlingLetters {
-		if rights&(1<<i) != 0 {
-			text += castlingLetters[i : i+1]
-		}
-	}
-	if text == "" {
+	if rights == 0 {
 		return "-"
 	}
-	return text
+	text := make([]byte, 0, len(castlingLetters))
+	for i := range castlingLetters {
+		if rights&(1<<i) != 0 {
+			text = append(text, castlingLetters[i])
+		}
+	}
+	return string(text)
 }
 
 // parseFEN reads and checks a FEN. The two counters may be missing together, as in EPD.

@@ -217,6 +217,7 @@ func (p *position) castlingTarget(r reading) Square {
 		return home + 2
 	case home - 4:
 		return home - 2
+	default:
+		return r.to
 	}
-	return r.to
 }

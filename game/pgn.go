@@ -92,6 +92,7 @@ func (r *Reader) skip(t token) {
 			}
 		case moveToken:
 			header = false
+		default:
 		}
 	}
 }
@@ -123,6 +124,7 @@ func (b *builder) take(x *lexer, t token) (bool, error) {
 		b.comment(t.text)
 	case markToken:
 		b.mark(t.text)
+	case closeToken: // one too many
 	}
 	return false, nil
 }
@@ -237,6 +239,7 @@ func (b *builder) variation(x *lexer, opened token) error {
 		case endToken, tagToken:
 			x.unread(t)
 			return b.fault(opened, errVariation)
+		default:
 		}
 	}
 	return nil

@@ -69,7 +69,7 @@ func TestReaderTakesPGNAsItIsFound(t *testing.T) {
 			if err != nil {
 				t.Fatal(err)
 			}
-			defer f.Close() //nolint:errcheck // only read
+			defer f.Close()
 			games, broken := readAll(t, f)
 			var got []outline
 			for _, g := range games {

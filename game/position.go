@@ -62,6 +62,7 @@ func fromRules(m *chess.Move) Move {
 		promo = Bishop
 	case chess.Knight:
 		promo = Knight
+	default:
 	}
 	return NewMove(Square(m.S1()), Square(m.S2()), promo)
 }

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"math/rand/v2"
+	"strconv"
 	"time"
 
 	"castlekey/game"
@@ -55,7 +56,7 @@ func New(level Level, seed uint64) *Engine {
 // ParseLevel reads a level's number or name.
 func ParseLevel(text string) (Level, error) {
 	for l := Level1; l <= Level3; l++ {
-		if text == l.String() || text == fmt.Sprint(uint8(l)) {
+		if text == l.String() || text == strconv.Itoa(int(l)) {
 			return l, nil
 		}
 	}
@@ -102,7 +103,7 @@ func (e *Engine) choose(ctx context.Context, g *game.Game) game.Move {
 		nodes, size = clubNodes, clubTable
 	}
 	s := newSearch(ctx, g, nodes, size)
-	random := rand.New(rand.NewPCG(e.seed, s.stack[0].key))
+	random := rand.New(rand.NewPCG(e.seed, s.stack[0].key)) //nolint:gosec // play is to be repeatable, not secret
 	return styles[e.level].pick(s, random)
 }
 

@@ -45,6 +45,7 @@ func (p *position) play(m game.Move) {
 		p.playPawn(m, passant)
 	case game.King:
 		p.playRook(from, to)
+	default:
 	}
 }
 

@@ -61,7 +61,7 @@ func positions(t testing.TB, step int) []*game.Game {
 	if err != nil {
 		t.Fatal(err)
 	}
-	defer f.Close() //nolint:errcheck // only read
+	defer f.Close()
 	var all []*game.Game
 	count := 0
 	for r := game.NewReader(f); ; {
