@@ -3,6 +3,7 @@ package ui_test
 import (
 	"errors"
 	"fmt"
+	"strconv"
 	"testing"
 	"testing/synctest"
 	"time"
@@ -120,7 +121,7 @@ func unfinished(n int) func(*uitest.Backend) {
 	return func(b *uitest.Backend) {
 		for i := range n {
 			b.Unfinished = append(b.Unfinished, backend.Summary{
-				ID: fmt.Sprint(i), White: "You", Black: "Engine 2", Plies: i * 7, LastSAN: "Nxe5", Turn: game.White,
+				ID: strconv.Itoa(i), White: "You", Black: "Engine 2", Plies: i * 7, LastSAN: "Nxe5", Turn: game.White,
 				Changed: time.Now().Add(-time.Duration(i*i*i) * 10 * time.Minute),
 			})
 		}

@@ -43,7 +43,7 @@ func storm(d *uitest.Driver, r *rand.Rand, size *uitest.Size) {
 // weather runs one storm and checks each frame against the terminal's size.
 func weather(t *testing.T, seed uint64, steps int) {
 	synctest.Test(t, func(t *testing.T) {
-		r := rand.New(rand.NewPCG(seed, 1)) //nolint:gosec // reproducible on purpose
+		r := rand.New(rand.NewPCG(seed, 1))
 		b := uitest.New()
 		unfinished(r.IntN(4))(b)
 		b.Think, b.Latency = time.Duration(r.IntN(3))*40*time.Millisecond, time.Duration(r.IntN(3))*40*time.Millisecond

@@ -23,11 +23,19 @@ func drawn(kind game.Kind, t Tier) (mask, bool) {
 	}
 	for block := range strings.SplitSeq(string(text), "\n\n") {
 		name, picture, _ := strings.Cut(strings.TrimSpace(block), "\n")
-		if name == kind.String() {
+		if name == nameOf(kind) {
 			return read(strings.Split(picture, "\n"), t), true
 		}
 	}
 	return mask{}, false
+}
+
+// nameOf is the name a mask has in the files.
+func nameOf(kind game.Kind) string {
+	if kind == targetMask {
+		return "target"
+	}
+	return kind.String()
 }
 
 // read turns lines of dots and hashes into a mask; what lies outside of the cell is ignored.
@@ -36,7 +44,7 @@ func read(lines []string, t Tier) mask {
 	for row, line := range lines[:min(len(lines), 2*t.Rows)] {
 		for col := range min(len(line), 2*m.w) {
 			if line[col] == '#' {
-				m.quads[row/2*m.w+col/2] |= 1 << (row%2*2 + col%2)
+				m.quads[row/2*m.w+col/2] |= quarter(col, row)
 			}
 		}
 	}

@@ -5,9 +5,9 @@ import "castlekey/game"
 // figures are the pieces, drawn for this project; see raster.go for the units.
 var figures = map[game.Kind]figure{
 	game.Pawn: {
-		polygon{{44, 44}, {56, 44}, {64, 78}, {36, 78}},
-		ellipse{point{50, 34}, 14, 14},
-		box{37, 46, 63, 52},
+		polygon{{44, 44}, {56, 44}, {65, 79}, {35, 79}},
+		ellipse{point{50, 32}, 15, 15},
+		box{38, 48, 62, 53},
 		box{28, 78, 72, 90},
 	},
 	game.Knight: {
@@ -34,10 +34,10 @@ var figures = map[game.Kind]figure{
 		box{22, 78, 78, 90},
 	},
 	game.Queen: {
-		ellipse{point{14, 27}, 6, 6}, ellipse{point{32, 17}, 6, 6}, ellipse{point{50, 13}, 6, 6}, ellipse{point{68, 17}, 6, 6}, ellipse{point{86, 27}, 6, 6},
-		polygon{
-			{14, 30}, {27, 50}, {31, 20}, {42, 48}, {50, 16}, {58, 48}, {69, 20}, {73, 50}, {86, 30}, {74, 66}, {70, 79}, {30, 79}, {26, 66},
-		},
+		ellipse{point{13, 27}, 6, 6}, ellipse{point{31, 18}, 6, 6}, ellipse{point{50, 14}, 6, 6}, ellipse{point{69, 18}, 6, 6}, ellipse{point{87, 27}, 6, 6},
+		polygon{{13, 27}, {38, 62}, {24, 66}}, polygon{{31, 18}, {46, 62}, {28, 62}}, polygon{{50, 14}, {60, 62}, {40, 62}},
+		polygon{{69, 18}, {72, 62}, {54, 62}}, polygon{{87, 27}, {76, 66}, {62, 62}},
+		polygon{{22, 56}, {78, 56}, {70, 79}, {30, 79}},
 		box{24, 78, 76, 90},
 	},
 	game.King: {
@@ -50,7 +50,7 @@ var figures = map[game.Kind]figure{
 }
 
 // target is the dot on a square a piece may go to.
-var target = figure{ellipse{point{50, 50}, 15, 18}}
+var target = figure{ellipse{point{50, 50}, 16, 16}}
 
 // corners mark a piece that may be captured.
 var corners = figure{

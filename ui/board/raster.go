@@ -70,6 +70,11 @@ const (
 	lowerRight
 )
 
+// quarter is the quarter of its character that a quadrant of the cell lies in.
+func quarter(col, row int) quad {
+	return [2][2]quad{{upperLeft, upperRight}, {lowerLeft, lowerRight}}[row%2][col%2]
+}
+
 // quadChars are the block elements by quad.
 var quadChars = [16]string{" ", "▘", "▝", "▀", "▖", "▌", "▞", "▛", "▗", "▚", "▐", "▜", "▄", "▙", "▟", "█"}
 
@@ -82,7 +87,7 @@ func (f figure) render(w, h int) mask {
 	for row := range 2 * h {
 		for col := range 2 * w {
 			if f.covers(float64(col)*50/float64(w), float64(row)*50/float64(h), point{50 / float64(w), 50 / float64(h)}) {
-				m.quads[row/2*w+col/2] |= 1 << (row%2*2 + col%2)
+				m.quads[row/2*w+col/2] |= quarter(col, row)
 			}
 		}
 	}
@@ -110,7 +115,7 @@ func (m mask) ink(col, row int) bool {
 	if col < 0 || row < 0 || col >= 2*m.w || row >= 2*len(m.quads)/m.w {
 		return false
 	}
-	return m.at(col/2, row/2)&(1<<(row%2*2+col%2)) != 0
+	return m.at(col/2, row/2)&quarter(col, row) != 0
 }
 
 // hollow keeps the outline only: inked quadrants that touch one that is not.
@@ -120,7 +125,7 @@ func (m mask) hollow() mask {
 		for col := range 2 * m.w {
 			inside := m.ink(col-1, row) && m.ink(col+1, row) && m.ink(col, row-1) && m.ink(col, row+1)
 			if m.ink(col, row) && !inside {
-				out.quads[row/2*m.w+col/2] |= 1 << (row%2*2 + col%2)
+				out.quads[row/2*m.w+col/2] |= quarter(col, row)
 			}
 		}
 	}

@@ -119,8 +119,9 @@ func (m Model) furthest() int {
 // buttons are the places of the two answers.
 func (m Model) buttons(w, h int) (yes, no theme.Rect) {
 	r := m.text(w, h)
-	yes = theme.Rect{X: r.X, Y: h - 3, W: len("[ Approve ]"), H: 1}
-	no = theme.Rect{X: r.X + yes.W + 2, Y: h - 3, W: len("[ Go back ]"), H: 1}
+	y := r.Y + min(len(m.lines(r.W)), r.H) + 1
+	yes = theme.Rect{X: r.X, Y: y, W: len("[ Approve ]"), H: 1}
+	no = theme.Rect{X: r.X + yes.W + 2, Y: y, W: len("[ Go back ]"), H: 1}
 	return yes, no
 }
 

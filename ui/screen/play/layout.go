@@ -38,7 +38,7 @@ func arrange(w, h int) layout {
 // the drawn pieces.
 func rowsBeside(w, h int) int {
 	limit := (w - boardExtra - 1 - narrowest) / 16
-	rows := fit(min(limit, (h-proofRows-2)/8))
+	rows := fit(min(limit, (h-proofRows-2)/8)) // the letters of the files and the footer take a row each
 	if rows < drawn {
 		rows = max(rows, min(limit, h/8, drawn))
 	}
@@ -73,15 +73,16 @@ func besideBoard(w, h, rows int) layout {
 	panel := min(w-bw-2, widest)
 	left := (w - bw - 2 - panel) / 2
 	under := h - bh
-	strip := under >= proofRows+2
+	strip := under > proofRows
+	air := min(max(under-proofRows-1, 0), 1) // between board and proof
 	top := 0
 	if strip {
-		top = (under - proofRows - 2) / 3
+		top = (under - proofRows - 1 - air) / 3
 	}
 	l.place = board.Place{X: left, Y: top, Tier: t}
 	in := theme.Rect{X: left + bw + 2, Y: top, W: panel, H: min(bh, h)}
 	if strip {
-		l.proof = theme.Rect{X: left + boardExtra, Y: top + bh + 1, W: w - left - boardExtra - 1, H: proofRows}
+		l.proof = theme.Rect{X: left + boardExtra, Y: top + bh + air, W: w - left - boardExtra - 1, H: proofRows}
 		l.footer = theme.Rect{X: left + boardExtra, Y: h - 1, W: w - left - boardExtra - 1, H: 1}
 		l.stack(in, 0, 0)
 	} else {
@@ -132,12 +133,7 @@ func belowBoard(w, h, rows int) layout {
 		l.talk = take(min(free-1, 3))
 		free -= l.talk.H
 	}
-	extra := min(free, 2)
-	if extra == 2 {
-		l.proof = take(2)
-	} else {
-		l.proof = take(1)
-	}
+	l.proof = take(min(max(free, 1), proofRows+1))
 	if free >= 1 {
 		l.footer = theme.Rect{X: x, Y: h - 1, W: width, H: 1}
 	}
