@@ -2,6 +2,7 @@ package main
 
 import (
 	"fmt"
+	"math/rand/v2"
 	"regexp"
 	"strconv"
 	"time"
@@ -20,7 +21,8 @@ type story struct {
 	ledger *ledger.Ledger
 	chess  onchain.Program
 	rows   []row
-	err    error // the first one; after it nothing more is done
+	sent   func(raw []byte) // if not nil, told of every transaction that landed
+	err    error            // the first one; after it nothing more is done
 }
 
 // side is a wallet with a session. The addresses of token and policy have the bump 255, the usual case: every step below it
@@ -70,6 +72,9 @@ func (s *story) do(name string, ix solana.Instruction, signers ...*session.Key) 
 	if err != nil {
 		s.err = fmt.Errorf("%s: %w", name, err)
 		return 0
+	}
+	if s.sent != nil {
+		s.sent(raw)
 	}
 	landed, _ := s.ledger.Transaction(id)
 	units := unitsIn(landed.Logs)
@@ -233,24 +238,38 @@ func (s *story) play(addr solana.PublicKey, white, black side, moves []string) (
 	return worst
 }
 
-// wandering is a game of 149 plies of knights and rooks in which no position comes up five times.
+// wandering is a game of 149 plies without a capture or a pawn's move in which no position comes up five times. The same every
+// time: it is drawn by a seeded source, again from the start where it runs into a dead end.
 func wandering() []string {
-	g := game.New()
-	var moves []string
-	for len(moves) < 149 {
-		legal := g.Legal()
-		start := len(moves) * 7 % len(legal)
-		for i := range legal {
-			m := legal[(start+i)%len(legal)]
-			next := g.Clone()
-			if g.At(m.From()).Kind() == game.Pawn || next.Play(m) != nil || next.Outcome().Over() || next.Halfmove() != len(moves)+1 {
-				continue
+	for seed := uint64(1); ; seed++ {
+		rng := rand.New(rand.NewPCG(seed, 0)) //nolint:gosec // repeatable, not secret
+		g := game.New()
+		for step(g, rng) {
+			if g.Ply() == 149 {
+				moves := make([]string, 0, g.Ply())
+				for _, m := range g.Moves() {
+					moves = append(moves, m.UCI())
+				}
+				return moves
 			}
-			g, moves = next, append(moves, m.UCI())
-			break
 		}
 	}
-	return moves
+}
+
+// step plays one quiet move that goes on with the game; false if there is none.
+func step(g *game.Game, rng *rand.Rand) bool {
+	legal := g.Legal()
+	rng.Shuffle(len(legal), func(i, j int) { legal[i], legal[j] = legal[j], legal[i] })
+	for _, m := range legal {
+		if g.At(m.From()).Kind() == game.Pawn || g.At(m.To()) != game.NoPiece {
+			continue
+		}
+		if g.Play(m) == nil && !g.Outcome().Over() {
+			return true
+		}
+		g.Undo()
+	}
+	return false
 }
 
 func (s *story) farewell(white, black side) {
