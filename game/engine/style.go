@@ -10,14 +10,14 @@ import (
 // style is how a level errs, in hundredths of a pawn.
 type style struct {
 	depth       int     // plies looked ahead, beyond which captures are played out
-	blind       float64 // how often a move is judged without looking at the reply
+	careless    float64 // how often a whole turn passes without looking at the replies
 	noise       float64 // how far a judgement is off, as a standard deviation
 	temperature float64 // how much worse a move may be and still be played now and then
 }
 
 var styles = map[Level]style{
-	Level1: {depth: 1, blind: 0.30, noise: 45, temperature: 45},
-	Level2: {depth: 2, blind: 0.02, noise: 15, temperature: 10},
+	Level1: {depth: 1, careless: 0.25, noise: 80, temperature: 60},
+	Level2: {depth: 2, careless: 0.06, noise: 30, temperature: 20},
 	Level3: {depth: 4, noise: 8, temperature: 1}, // in the opening only
 }
 
@@ -26,10 +26,10 @@ var styles = map[Level]style{
 func (st style) pick(s *search, random *rand.Rand) game.Move {
 	all := s.scores(st.depth)
 	judged := make([]float64, len(all))
-	top := math.Inf(-1)
+	top, careless := math.Inf(-1), random.Float64() < st.careless
 	for i, m := range all {
 		score := float64(m.score)
-		if random.Float64() < st.blind {
+		if careless {
 			next := s.stack[0].after(m.move)
 			score = -float64(next.evaluate())
 		}
