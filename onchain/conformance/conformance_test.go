@@ -21,7 +21,18 @@ const (
 
 // volumes are the scenarios, a golden file each.
 var volumes = map[string]func(*volume){
-	"access": accessStories,
+	"access":         accessStories,
+	"create_game":    createGameStories,
+	"join_game":      joinGameStories,
+	"play_move":      playMoveStories,
+	"draw":           drawStories,
+	"resign":         resignStories,
+	"close_game":     closeGameStories,
+	"open_policy":    openPolicyStories,
+	"end_policy":     endPolicyStories,
+	"create_session": createSessionStories,
+	"revoke_session": revokeSessionStories,
+	"classics":       classicsStories,
 }
 
 // programsFolder is where the programs under test lie: the committed ones, or what PROGRAMS names (see program/verify.sh).
