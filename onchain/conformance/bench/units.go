@@ -16,9 +16,8 @@ import (
 
 // row is one line of the table of compute units.
 type row struct {
-	name   string
-	units  uint64
-	budget uint64 // 0: none was set
+	name  string
+	units uint64
 }
 
 // budgets are what the instructions were allowed before they were written.
@@ -45,7 +44,7 @@ func writeUnits(out io.Writer, rows []row) int {
 		}
 		fmt.Fprintf(w, "| %s\t| %d\t| %s\t|\n", r.name, r.units, budget)
 	}
-	_ = w.Flush() // standard output: nobody to tell
+	_ = w.Flush() // a closed standard output has nobody to tell
 	return over
 }
 
