@@ -39,7 +39,7 @@ func (h *Host) describe(offer *session.Proposal, s backend.Setup) (backend.Propo
 		ID: offer.Ref().ID.String(), Title: title(s), Wallet: h.wallet(), Cluster: h.opts.ClusterName,
 		Clauses: []backend.Clause{
 			{Tone: backend.Fact, Label: "Program", Lines: []string{"chess, " + g.Target.String()}},
-			{Tone: backend.Fact, Label: "Session key", Lines: []string{g.Signer.String() + ", made just now and sealed on this machine"}},
+			{Tone: backend.Fact, Label: "Session key", Lines: []string{g.Signer.String()}},
 			{Tone: backend.May, Label: "The key may", Lines: []string{scope(limits)}},
 			{Tone: backend.MayNot, Label: "The key may not", Lines: mayNot(limits)},
 			{Tone: backend.Limit, Label: "Until", Lines: []string{h.until(g.ValidUntil)}},
@@ -87,11 +87,11 @@ func scope(l onchain.Limits) string {
 }
 
 func mayNot(l onchain.Limits) []string {
-	lines := []string{"touch what is in your wallet", "act in any other program, or give itself more time or rights"}
+	elsewhere := "act in another program, or give itself more time or rights"
 	if l.Game != nil {
-		lines = append(lines, "act in any other game")
+		elsewhere = "act in another game or program, or widen its own rights"
 	}
-	return lines
+	return []string{"touch what is in your wallet", elsewhere}
 }
 
 func (h *Host) until(validUntil int64) string {
@@ -113,8 +113,7 @@ func span(d time.Duration) string {
 
 func spending(topUp uint64) []string {
 	return []string{
-		fmt.Sprintf("%.4g SOL and no more: the fees of %d moves", sol(topUp), session.MovesLeft(topUp)),
-		"what is left comes back to your wallet when the game is over",
+		fmt.Sprintf("%.4g SOL, the fees of %d moves; the rest comes back", sol(topUp), session.MovesLeft(topUp)),
 	}
 }
 
@@ -136,5 +135,5 @@ func (h *Host) cost(g session.Grant, fee uint64) string {
 		deposit += rent
 	}
 	total := g.TopUp + deposit + fee
-	return fmt.Sprintf("%.4g SOL: the allowance, deposits of %.4g that come back, a fee of %d lamports", sol(total), sol(deposit), fee)
+	return fmt.Sprintf("%.4g SOL: that, deposits of %.4g that come back, fee %.4g", sol(total), sol(deposit), sol(fee))
 }
