@@ -90,7 +90,7 @@ func (x *execution) prepare(g guest, args [5]uint64, abi callABI) (*frame, error
 		return nil, err
 	}
 	if !mayBeInvoked(call) {
-		return nil, refusef("Program %s not supported by inner instructions", call.program)
+		return nil, refuse("Program %s not supported by inner instructions", call.program)
 	}
 	return x.calleeFrame(call, signers)
 }
@@ -115,10 +115,10 @@ func mayBeInvoked(call callInstruction) bool {
 // checkCallSize bounds a call before it is read.
 func checkCallSize(accounts, data uint64) error {
 	if accounts > maxInstructionAccounts {
-		return refusef("Invoked an instruction with too many accounts (%d > %d)", accounts, maxInstructionAccounts)
+		return refuse("Invoked an instruction with too many accounts (%d > %d)", accounts, maxInstructionAccounts)
 	}
 	if data > maxCallData {
-		return refusef("Invoked an instruction with data that is too large (%d > %d)", data, maxCallData)
+		return refuse("Invoked an instruction with data that is too large (%d > %d)", data, maxCallData)
 	}
 	return nil
 }
@@ -135,7 +135,7 @@ func (x *execution) derivedSigners(g guest, addr, count uint64) ([]solana.Public
 		return nil, err
 	}
 	if len(lists) > maxSigners {
-		return nil, refuse(errTooManySigners)
+		return nil, errTooManySigners
 	}
 	program := x.accounts[x.current().program].key
 	signers := make([]solana.PublicKey, len(lists))

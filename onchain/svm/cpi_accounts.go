@@ -88,13 +88,13 @@ func (x *execution) infoKeys(g guest, infos infoArray) (map[solana.PublicKey]uin
 // check bounds the array, which must end below the input region so that no callee can change it.
 func (a infoArray) check(g guest, size uint64) error {
 	if a.addr >= sbpf.InputBase || a.count >= sbpf.InputBase/size || a.addr+a.count*size >= sbpf.InputBase {
-		return refuse(errInvalidPointer)
+		return errInvalidPointer
 	}
 	if _, err := g.array(a.addr, a.count, size); err != nil {
 		return err
 	}
 	if a.count > maxAccountInfos {
-		return refusef("Invoked an instruction with too many account info's (%d > %d)", a.count, maxAccountInfos)
+		return refuse("Invoked an instruction with too many account info's (%d > %d)", a.count, maxAccountInfos)
 	}
 	return nil
 }
@@ -149,7 +149,7 @@ func (x *execution) checkPointer(field string, got, want uint64) error {
 		return nil
 	}
 	x.logs.addf("Invalid account info pointer `%s': %#x != %#x", field, got, want)
-	return refuse(errInvalidPointer)
+	return errInvalidPointer
 }
 
 // toCallee applies what the caller changed in its memory to the account, by the rules for any change.

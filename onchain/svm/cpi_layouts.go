@@ -83,7 +83,7 @@ func (abiRust) instruction(x *execution, g guest, addr uint64) (callInstruction,
 	}
 	count := word(b, 2)
 	if count > uint64(1)<<56 {
-		return callInstruction{}, refuse(errInvalidLength)
+		return callInstruction{}, errInvalidLength
 	}
 	metas, err := g.bytes(word(b, 0), count*metaBytes, sbpf.Read)
 	if err != nil {

@@ -90,7 +90,7 @@ func verdict(err error) (*InstructionError, string) {
 
 // cause strips what sbpf wrapped around a syscall's error, to log the same text as Agave.
 func cause(err error) error {
-	if call, ok := errors.AsType[*syscallError](err); ok {
+	if call, ok := errors.AsType[syscallError](err); ok {
 		return call
 	}
 	if access, ok := errors.AsType[*sbpf.AccessError](err); ok {

@@ -2,7 +2,6 @@ package svm
 
 import (
 	"encoding/binary"
-	"errors"
 	"fmt"
 	"math"
 
@@ -11,26 +10,23 @@ import (
 	"github.com/gagliardetto/solana-go"
 )
 
-// What syscalls refuse. A program cannot catch these; it fails with ProgramFailedToComplete and the text in the log.
-var (
-	errAborted          = errors.New("SBF program panicked")
-	errUnaligned        = errors.New("Unaligned pointer")          //nolint:staticcheck // texts are Agave's, capitals included
-	errInvalidPointer   = errors.New("Invalid pointer")            //nolint:staticcheck
-	errInvalidLength    = errors.New("InvalidLength")              //nolint:staticcheck
-	errOverlap          = errors.New("Overlapping copy")           //nolint:staticcheck
-	errTooManySigners   = errors.New("Too many signers")           //nolint:staticcheck
-	errTooManySequences = errors.New("Hashing too many sequences") //nolint:staticcheck
+// syscallError is what a syscall refuses. A program cannot catch it: it fails with ProgramFailedToComplete and this text, which is
+// Agave's, in the log.
+type syscallError string
+
+func (e syscallError) Error() string { return string(e) }
+
+const (
+	errAborted          syscallError = "SBF program panicked"
+	errUnaligned        syscallError = "Unaligned pointer"
+	errInvalidPointer   syscallError = "Invalid pointer"
+	errInvalidLength    syscallError = "InvalidLength"
+	errOverlap          syscallError = "Overlapping copy"
+	errTooManySigners   syscallError = "Too many signers"
+	errTooManySequences syscallError = "Hashing too many sequences"
 )
 
-// syscallError marks an error as made by a syscall, whatever sbpf wraps around it.
-type syscallError struct{ err error }
-
-func (e *syscallError) Error() string { return e.err.Error() }
-func (e *syscallError) Unwrap() error { return e.err }
-
-func refuse(err error) error { return &syscallError{err} }
-
-func refusef(format string, args ...any) error { return &syscallError{fmt.Errorf(format, args...)} }
+func refuse(format string, args ...any) error { return syscallError(fmt.Sprintf(format, args...)) }
 
 // guest is a call's view of its own memory. Syscalls translate guest addresses through it.
 type guest struct{ *sbpf.VM }
@@ -41,7 +37,7 @@ func (g guest) bytes(addr, n uint64, access sbpf.Access) ([]byte, error) {
 		return nil, nil
 	}
 	if n > math.MaxInt64 {
-		return nil, refuse(errInvalidLength)
+		return nil, errInvalidLength
 	}
 	return g.Translate(addr, n, access)
 }
@@ -50,7 +46,7 @@ func (g guest) bytes(addr, n uint64, access sbpf.Access) ([]byte, error) {
 func (g guest) aligned(addr, n uint64, access sbpf.Access) ([]byte, error) {
 	b, err := g.bytes(addr, n, access)
 	if err == nil && n > 0 && addr%8 != 0 {
-		return nil, refuse(errUnaligned)
+		return nil, errUnaligned
 	}
 	return b, err
 }
@@ -58,7 +54,7 @@ func (g guest) aligned(addr, n uint64, access sbpf.Access) ([]byte, error) {
 // array returns count elements of size bytes, aligned to 8.
 func (g guest) array(addr, count, size uint64) ([]byte, error) {
 	if count > math.MaxInt64/size {
-		return nil, refuse(errInvalidLength)
+		return nil, errInvalidLength
 	}
 	return g.aligned(addr, count*size, sbpf.Read)
 }
@@ -91,7 +87,7 @@ type guestSlice struct{ addr, len uint64 }
 // (feature syscall_parameter_address_restrictions).
 func belowInput(addr uint64) error {
 	if addr >= sbpf.InputBase {
-		return refuse(errInvalidPointer)
+		return errInvalidPointer
 	}
 	return nil
 }

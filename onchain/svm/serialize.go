@@ -36,14 +36,13 @@ type input struct {
 	dataAddress uint64 // guest address of the instruction's data
 }
 
-var inputPool = sync.Pool{New: func() any { return new(input) }}
+var inputPool sync.Pool
 
 // newInput returns size zero bytes.
 func newInput(size int) *input {
-	in := inputPool.Get().(*input) //nolint:forcetypeassert // the pool holds nothing else
-	if cap(in.bytes) < size {
-		in.bytes = make([]byte, size)
-		return in
+	in, ok := inputPool.Get().(*input)
+	if !ok || cap(in.bytes) < size {
+		return &input{bytes: make([]byte, size)}
 	}
 	in.bytes = in.bytes[:size]
 	clear(in.bytes)

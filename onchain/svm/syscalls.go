@@ -72,7 +72,7 @@ func bind(call syscall) sbpf.Syscall {
 }
 
 // sysAbort ends the program: abort().
-func sysAbort(*execution, guest, [5]uint64) (uint64, error) { return 0, refuse(errAborted) }
+func sysAbort(*execution, guest, [5]uint64) (uint64, error) { return 0, errAborted }
 
 // sysPanic ends the program with a place in its source: sol_panic_(file, length, line, column).
 func sysPanic(x *execution, g guest, args [5]uint64) (uint64, error) {
@@ -83,7 +83,7 @@ func sysPanic(x *execution, g guest, args [5]uint64) (uint64, error) {
 	if err != nil {
 		return 0, err
 	}
-	return 0, refusef("SBF program Panicked in %s at %d:%d", file, args[2], args[3])
+	return 0, refuse("SBF program Panicked in %s at %d:%d", file, args[2], args[3])
 }
 
 // sysStackHeight returns the depth of the current instruction: 1 at top level.

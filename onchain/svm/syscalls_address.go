@@ -30,7 +30,7 @@ func (g guest) addressSeeds(addr, count, programAddr uint64) ([][]byte, solana.P
 
 // badSeeds hides an instruction error's kind, which Agave does not pass through here, behind its text.
 func badSeeds(err error) error {
-	return refusef("Could not create program address with signer seeds: %s", err.Error())
+	return refuse("Could not create program address with signer seeds: %s", err.Error())
 }
 
 // sysCreateAddress derives one address: sol_create_program_address(seeds, count, program, result). It returns 1 for an address on the
@@ -81,7 +81,7 @@ func (g guest) putAddress(addr, bumpAddr uint64, address solana.PublicKey, bump 
 		return err
 	}
 	if overlap(bumpAddr, 1, addr, 32) {
-		return refuse(errOverlap)
+		return errOverlap
 	}
 	b[0] = bump
 	return g.put(addr, address[:])

@@ -27,7 +27,7 @@ type namedHash struct {
 func (x *execution) hash(g guest, args [5]uint64, kind namedHash) error {
 	if args[1] > maxHashSequences {
 		x.logs.addf("%s Hashing %d sequences in one syscall is over the limit %d", kind.name, args[1], maxHashSequences)
-		return refuse(errTooManySequences)
+		return errTooManySequences
 	}
 	if err := x.meter.Consume(unitsHash); err != nil {
 		return err

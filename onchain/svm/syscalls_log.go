@@ -31,11 +31,11 @@ func invalidText(b []byte) error {
 		}
 		at += size
 	}
-	listed := strings.ReplaceAll(fmt.Sprint(b), " ", ", ")
+	listed := strings.ReplaceAll(fmt.Sprintf("%d", b), " ", ", ")
 	if !utf8.FullRune(b[at:]) {
-		return refusef("incomplete utf-8 byte sequence from index %d: %s", at, listed)
+		return refuse("incomplete utf-8 byte sequence from index %d: %s", at, listed)
 	}
-	return refusef("invalid utf-8 sequence of %d bytes from index %d: %s", badPrefix(b[at:]), at, listed)
+	return refuse("invalid utf-8 sequence of %d bytes from index %d: %s", badPrefix(b[at:]), at, listed)
 }
 
 // badPrefix returns how many bytes look like the beginning of a rune before one does not.

@@ -13,7 +13,7 @@ func sysMemcpy(x *execution, g guest, args [5]uint64) (uint64, error) {
 		return 0, err
 	}
 	if overlap(args[1], args[2], args[0], args[2]) {
-		return 0, refuse(errOverlap)
+		return 0, errOverlap
 	}
 	return 0, g.move(args[0], args[1], args[2])
 }
@@ -72,7 +72,7 @@ func sysMemcmp(x *execution, g guest, args [5]uint64) (uint64, error) {
 		return 0, err
 	}
 	if args[3]%4 != 0 {
-		return 0, refuse(errUnaligned)
+		return 0, errUnaligned
 	}
 	return 0, g.WriteU32(args[3], uint32(difference))
 }

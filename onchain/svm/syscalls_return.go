@@ -12,7 +12,7 @@ func sysSetReturn(x *execution, g guest, args [5]uint64) (uint64, error) {
 		return 0, err
 	}
 	if args[1] > maxReturnData {
-		return 0, refusef("Return data too large (%d > %d)", args[1], maxReturnData)
+		return 0, refuse("Return data too large (%d > %d)", args[1], maxReturnData)
 	}
 	data, err := g.bytes(args[0], args[1], sbpf.Read)
 	if err != nil {
@@ -49,7 +49,7 @@ func (x *execution) copyReturn(g guest, args [5]uint64, n uint64) error {
 		return err
 	}
 	if overlap(args[0], n, args[2], 32) {
-		return refuse(errOverlap)
+		return errOverlap
 	}
 	copy(data, x.ret.Data)
 	copy(program, x.ret.ProgramID[:])

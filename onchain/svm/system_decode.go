@@ -57,7 +57,11 @@ func readSystemInstruction(data []byte) (ix systemInstruction, err error) {
 		ix.space, ix.owner = r.number(8), r.key()
 	case sysTransferWithSeed:
 		ix.lamports, ix.seed, ix.owner = r.number(8), r.text(), r.key()
-	case sysAdvanceNonce, sysWithdrawNonce, sysInitializeNonce, sysAuthorizeNonce, sysUpgradeNonce:
+	case sysWithdrawNonce:
+		r.number(8)
+	case sysInitializeNonce, sysAuthorizeNonce:
+		r.key()
+	case sysAdvanceNonce, sysUpgradeNonce:
 	default:
 		r.bad = true
 	}

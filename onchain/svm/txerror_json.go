@@ -73,10 +73,10 @@ func (e *InstructionError) UnmarshalJSON(b []byte) error {
 		return fmt.Errorf("%w: instruction error %q", errUnknownTransactionError, name)
 	}
 	*e = InstructionError{Kind: InstructionErrorKind(kind)}
-	if e.Kind != IxCustom {
-		return nil
+	if e.Kind == IxCustom {
+		return json.Unmarshal(payload, &e.Code)
 	}
-	return json.Unmarshal(payload, &e.Code)
+	return nil
 }
 
 // variant splits a serde enum: a bare string, or an object of one field. A missing payload reads as null.
@@ -92,6 +92,7 @@ func variant(b []byte) (name string, payload json.RawMessage, err error) {
 		return "", nil, fmt.Errorf("%w: %d variants", errUnknownTransactionError, len(fields))
 	}
 	for name, payload = range fields {
+		break // there is just one
 	}
 	return name, payload, nil
 }

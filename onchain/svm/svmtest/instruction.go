@@ -13,7 +13,7 @@ func Instruction(program solana.PublicKey, data []byte, accounts ...*solana.Acco
 	return solana.NewInstruction(program, accounts, data)
 }
 
-// Readonly, Writable, Signer and WritableSigner name an account with its rights.
+// Readonly names an account to read from.
 func Readonly(key solana.PublicKey) *solana.AccountMeta {
 	return solana.NewAccountMeta(key, false, false)
 }

@@ -1,10 +1,6 @@
 package svmtest
 
-import (
-	"castlekey/onchain/sbpf"
-
-	"github.com/gagliardetto/solana-go"
-)
+import "github.com/gagliardetto/solana-go"
 
 // Place is where an account's fields lie in the memory of a program it is handed to.
 type Place struct{ Start, Key, Owner, Lamports, Length, Data uint64 }
@@ -12,7 +8,7 @@ type Place struct{ Start, Key, Owner, Lamports, Length, Data uint64 }
 // Layout works out the places of accounts with so many bytes of data, none repeated, in the aligned ABI.
 func Layout(sizes ...int) []Place {
 	places := make([]Place, len(sizes))
-	at := sbpf.InputBase + 8
+	at := InputBase + 8
 	for i, size := range sizes {
 		places[i] = Place{Start: at, Key: at + 8, Owner: at + 40, Lamports: at + 72, Length: at + 80, Data: at + 88}
 		at += 88 + uint64(size+7)/8*8 + 10240 + 8

@@ -4,8 +4,12 @@ import (
 	"encoding/binary"
 	"fmt"
 	"strings"
+)
 
-	"castlekey/onchain/sbpf"
+// Where the heap and the parameters begin in a program's memory.
+const (
+	HeapBase  uint64 = 3 << 32
+	InputBase uint64 = 4 << 32
 )
 
 // Script is what the script program (see ScriptSource) shall do: stores and syscalls, with arguments worked out by the test. Its data is
@@ -97,7 +101,7 @@ const scriptHeader = 8
 
 // Bytes puts data on the heap, aligned to 8, and returns its address.
 func (s *Script) Bytes(data []byte) uint64 {
-	address := sbpf.HeapBase + scriptHeader + uint64(len(s.heap))
+	address := HeapBase + scriptHeader + uint64(len(s.heap))
 	s.heap = append(s.heap, data...)
 	s.heap = append(s.heap, make([]byte, (8-len(data)%8)%8)...)
 	return address

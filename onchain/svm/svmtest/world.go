@@ -16,7 +16,6 @@ import (
 	"encoding/binary"
 	"testing"
 
-	"castlekey/onchain/sbpf/asm"
 	"castlekey/onchain/svm"
 
 	"github.com/gagliardetto/solana-go"
@@ -79,13 +78,8 @@ func (w *World) Put(address solana.PublicKey, account svm.Account) solana.Public
 	return address
 }
 
-// Assemble deploys a program given in assembly (see package asm) under a name and returns its address.
-func (w *World) Assemble(name, source string) solana.PublicKey {
-	w.t.Helper()
-	elf, err := asm.ELF(source)
-	if err != nil {
-		w.t.Fatal(err)
-	}
+// Deploy stores a program under a name and returns its address.
+func (w *World) Deploy(name string, elf []byte) solana.PublicKey {
 	return w.Put(w.Name(name), *svm.ProgramAccount(elf))
 }
 
