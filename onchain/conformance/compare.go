@@ -16,8 +16,9 @@ type Difference string
 const (
 	// DiffOldBlockhash: Agave takes any of the newest 150 blockhashes, litesvm only the newest.
 	DiffOldBlockhash Difference = "a blockhash that is not the newest"
-	// DiffMissingProgram: Agave charges the fee and says ProgramAccountNotFound, litesvm InvalidProgramForExecution for free.
-	DiffMissingProgram Difference = "a program that does not exist"
+	// DiffNotLoaded: a transaction that cannot be loaded, for a program that does not exist above all, pays its fee on Agave, and is
+	// dropped for free by litesvm, which also calls the missing program InvalidProgramForExecution instead of ProgramAccountNotFound.
+	DiffNotLoaded Difference = "a transaction that cannot be loaded"
 	// DiffDuplicate: Agave never lands a transaction twice, litesvm does if it is told to keep no history.
 	DiffDuplicate Difference = "a duplicate where no history is kept"
 	// DiffRent: mainnet has lowered rent to 5,080 lamports a byte, litesvm still asks 6,960, as every test cluster.
@@ -28,7 +29,7 @@ const (
 
 // Differences is the list of them. Scenarios can only show the first two: the others are settings of litesvm that the judge and the
 // scenarios choose to agree on (history is kept, rent is 6,960 on both sides, the clock is set).
-var Differences = []Difference{DiffOldBlockhash, DiffMissingProgram, DiffDuplicate, DiffRent, DiffClock}
+var Differences = []Difference{DiffOldBlockhash, DiffNotLoaded, DiffDuplicate, DiffRent, DiffClock}
 
 // Compare returns what differs between Agave's outcome of a scenario and ours, a line each; none if all is equal.
 func Compare(s Scenario, theirs, ours Outcome) []string {

@@ -33,6 +33,9 @@ var volumes = map[string]func(*volume){
 	"create_session": createSessionStories,
 	"revoke_session": revokeSessionStories,
 	"classics":       classicsStories,
+	"pipeline":       pipelineStories,
+	"system":         systemStories,
+	"machine":        machineStories,
 }
 
 // programsFolder is where the programs under test lie: the committed ones, or what PROGRAMS names (see program/verify.sh).

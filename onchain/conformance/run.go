@@ -159,6 +159,6 @@ func (c *chain) state(key solana.PublicKey) *State {
 	}
 	sum := sha256.Sum256(a.Data)
 	return &State{
-		Lamports: a.Lamports, Owner: a.Owner, Executable: a.Executable, Size: len(a.Data), SHA256: hex.EncodeToString(sum[:]),
+		Lamports: a.Lamports, Owner: a.Owner, Executable: a.Executable, Size: len(a.Data), SHA256: hex.EncodeToString(sum[:8]),
 	}
 }

@@ -89,5 +89,5 @@ type State struct {
 	Owner      solana.PublicKey `json:"owner"`
 	Executable bool             `json:"executable"`
 	Size       int              `json:"size"`
-	SHA256     string           `json:"sha256"` // of the data, hexadecimal
+	SHA256     string           `json:"sha256"` // of the data, its first 8 bytes in hexadecimal
 }

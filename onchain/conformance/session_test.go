@@ -97,9 +97,9 @@ func termsStories(v *volume, c creation) {
 	}{
 		"with no arguments":                           {session.Terms{}, success},
 		"with the default top-up":                     {session.Terms{TopUp: &yes}, success},
-		"with a top-up of a tenth":                    {session.Terms{TopUp: &yes, Lamports: ptr(uint64(sol / 10))}, success},
+		"with a top-up of a tenth":                    {session.Terms{TopUp: &yes, Lamports: ptr(sol / 10)}, success},
 		"with a top-up of nothing":                    {session.Terms{TopUp: &yes, Lamports: ptr(uint64(0))}, success},
-		"with lamports that no top-up sends":          {session.Terms{TopUp: &no, Lamports: ptr(uint64(sol))}, success},
+		"with lamports that no top-up sends":          {session.Terms{TopUp: &no, Lamports: ptr(sol)}, success},
 		"with a top-up that cannot live":              {session.Terms{TopUp: &yes, Lamports: ptr(uint64(1000))}, transaction(`{"InsufficientFundsForRent":{"account_index":1}}`)},
 		"with a top-up that cannot be paid":           {session.Terms{TopUp: &yes, Lamports: ptr(uint64(11 * sol))}, custom(systemTooFewLamports)},
 		"for seven days":                              {session.Terms{ValidUntil: ptr(int64(dawn + session.MaxValidity))}, success},
@@ -107,7 +107,7 @@ func termsStories(v *volume, c creation) {
 		"for ever":                                    {session.Terms{ValidUntil: ptr(int64(math.MaxInt64))}, custom(session.CodeValidityTooLong)},
 		"that is expired at birth":                    {session.Terms{ValidUntil: ptr(int64(dawn))}, success},
 		"that expired before there were computers":    {session.Terms{ValidUntil: ptr(int64(math.MinInt64))}, success},
-		"with everything said, top-up and until when": {session.Terms{TopUp: &yes, ValidUntil: ptr(int64(dawn + 60)), Lamports: ptr(uint64(sol))}, success},
+		"with everything said, top-up and until when": {session.Terms{TopUp: &yes, ValidUntil: ptr(int64(dawn + 60)), Lamports: ptr(sol)}, success},
 	}
 	for _, name := range sorted(cases) {
 		v.story(c.name+" "+name, func(s *story) {
@@ -132,7 +132,8 @@ func createRefusals(v *volume, c creation) {
 		}
 		changed("without the signature of the "+role, custom(notSigner), func(_ *story, ix solana.Instruction) solana.Instruction { return unsigned(ix, slot(role)) })
 	}
-	for count, role := range map[int]string{0: "token", 1: "session key", 2: "payer", slot("target"): "target", slot("system"): "system program"} {
+	for _, role := range []string{"token", "session key", "payer", "target", "system"} {
+		count := slot(role)
 		changed(fmt.Sprintf("with %d accounts, without the %s", count, role), custom(notEnoughKeys), func(_ *story, ix solana.Instruction) solana.Instruction { return cut(ix, count) })
 	}
 	changed("at another address", custom(constraintSeeds), func(s *story, ix solana.Instruction) solana.Instruction {
@@ -149,9 +150,9 @@ func createRefusals(v *volume, c creation) {
 	changed("paid from a read-only wallet", instruction("PrivilegeEscalation"), func(_ *story, ix solana.Instruction) solana.Instruction { return readOnly(ix, slot("payer")) })
 	changed("with bytes after the arguments", success, func(_ *story, ix solana.Instruction) solana.Instruction { return longer(longer(ix)) })
 	changed("with arguments cut short", custom(badArguments), func(_ *story, ix solana.Instruction) solana.Instruction { return shorter(ix) })
-	for at, what := range map[int]string{8: "an option tag", 9: "a truth value"} {
+	for i, what := range []string{"an option tag", "a truth value"} {
 		changed("with "+what+" of 2", custom(badArguments), func(_ *story, ix solana.Instruction) solana.Instruction {
-			return edited(ix, func(g *solana.GenericInstruction) { g.DataBytes[at] = 2 })
+			return edited(ix, func(g *solana.GenericInstruction) { g.DataBytes[8+i] = 2 })
 		})
 	}
 }

@@ -42,7 +42,7 @@ func (s *story) self(wallet string) onchain.Actor { return onchain.Actor{Signer:
 
 // terms are what sessions of the stories are created with.
 func (s *story) terms() session.Terms {
-	topUp, until, lamports := true, s.now+tokenLife, uint64(sol/100)
+	topUp, until, lamports := true, s.now+tokenLife, sol/100
 	return session.Terms{TopUp: &topUp, ValidUntil: &until, Lamports: &lamports}
 }
 

@@ -78,7 +78,7 @@ function stateOf(svm, address) {
     owner: toAddress(account.owner()),
     executable: account.executable(),
     size: account.data().length,
-    sha256: createHash("sha256").update(account.data()).digest("hex"),
+    sha256: createHash("sha256").update(account.data()).digest("hex").slice(0, 16),
   };
 }
 
