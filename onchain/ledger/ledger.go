@@ -38,9 +38,10 @@ type Ledger struct {
 	faucet  solana.PrivateKey
 	genesis map[solana.PublicKey]*svm.Account
 
-	commitMu sync.Mutex // held while a transaction executes and becomes durable: its holder alone changes accounts
-	watchers watchers
-	repeats  atomic.Uint32 // airdrops that had to be told apart from an earlier one
+	commitMu  sync.Mutex // held while a transaction executes and becomes durable: its holder alone changes accounts
+	watchers  watchers
+	listeners listeners
+	repeats   atomic.Uint32 // airdrops that had to be told apart from an earlier one
 
 	mu       sync.Mutex // protects the fields below
 	closed   bool
@@ -49,6 +50,7 @@ type Ledger struct {
 	hashes   *blockhashes
 	accounts map[solana.PublicKey]*svm.Account
 	statuses *statuses
+	history  *history // nil until somebody asks for it
 }
 
 // Open opens the ledger at config.Path, or begins one. Errors: ErrLocked, ErrCorrupt, ErrSchema, or what a program's loader says.

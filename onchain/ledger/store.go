@@ -41,5 +41,7 @@ type store interface {
 	commit(batch) error
 	// transaction finds a record; nil if it never landed or was pruned.
 	transaction(solana.Signature) (*Transaction, error)
+	// each visits every record, oldest first, until visit fails.
+	each(visit func(*Transaction) error) error
 	close() error
 }

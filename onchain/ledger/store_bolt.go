@@ -293,6 +293,18 @@ func (s *boltStore) transaction(id solana.Signature) (*Transaction, error) {
 	return t, err
 }
 
+func (s *boltStore) each(visit func(*Transaction) error) error {
+	return s.view(func(tx *bolt.Tx) error {
+		return forEach(tx, bucketTransactions, func(_, payload []byte) error {
+			t := new(Transaction)
+			if err := json.Unmarshal(payload, t); err != nil {
+				return fmt.Errorf("%w: read transaction: %w", ErrCorrupt, err)
+			}
+			return visit(t)
+		})
+	})
+}
+
 func (s *boltStore) view(f func(*bolt.Tx) error) error {
 	return guard(func() error { return s.db.View(f) })
 }

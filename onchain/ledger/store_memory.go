@@ -39,4 +39,19 @@ func (s *memoryStore) transaction(id solana.Signature) (*Transaction, error) {
 	return s.byID[id], nil
 }
 
+func (s *memoryStore) each(visit func(*Transaction) error) error {
+	s.mu.RLock()
+	defer s.mu.RUnlock()
+	for i := range s.recent {
+		t, ok := s.byID[s.recent[(s.next+i)%len(s.recent)]]
+		if !ok {
+			continue
+		}
+		if err := visit(t); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
 func (s *memoryStore) close() error { return nil }

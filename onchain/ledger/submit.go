@@ -114,10 +114,14 @@ func (l *Ledger) apply(b batch) {
 		slot = b.transaction.Slot
 		l.statuses.add(b.status)
 		l.timeline.step(b.slots)
+		if l.history != nil {
+			_ = l.history.add(b.transaction) // it was decoded before it landed
+		}
 	}
 	for _, w := range b.accounts {
 		l.watchers.send(w.Key, AccountUpdate{Slot: slot, Account: w.Account})
 	}
+	l.listeners.tell(Commit{Slot: slot, Transaction: b.transaction, Accounts: b.accounts})
 }
 
 // slotsATransaction returns how many slots a landed transaction takes.
