@@ -101,7 +101,7 @@ func termsStories(v *volume, c creation) {
 		"with a top-up of nothing":                    {session.Terms{TopUp: &yes, Lamports: ptr(uint64(0))}, success},
 		"with lamports that no top-up sends":          {session.Terms{TopUp: &no, Lamports: ptr(sol)}, success},
 		"with a top-up that cannot live":              {session.Terms{TopUp: &yes, Lamports: ptr(uint64(1000))}, transaction(`{"InsufficientFundsForRent":{"account_index":1}}`)},
-		"with a top-up that cannot be paid":           {session.Terms{TopUp: &yes, Lamports: ptr(uint64(11 * sol))}, custom(systemTooFewLamports)},
+		"with a top-up that cannot be paid":           {session.Terms{TopUp: &yes, Lamports: ptr(11 * sol)}, custom(systemTooFewLamports)},
 		"for seven days":                              {session.Terms{ValidUntil: ptr(int64(dawn + session.MaxValidity))}, success},
 		"for seven days and a second":                 {session.Terms{ValidUntil: ptr(int64(dawn + session.MaxValidity + 1))}, custom(session.CodeValidityTooLong)},
 		"for ever":                                    {session.Terms{ValidUntil: ptr(int64(math.MaxInt64))}, custom(session.CodeValidityTooLong)},
