@@ -33,7 +33,12 @@ func (p *Proposal) Approve(ctx context.Context, approver Approver) (*Session, er
 	if err != nil {
 		return nil, err
 	}
-	if err := s.approve(ctx, p.tx, approver); err != nil {
+	if p.replaces != nil {
+		err = s.replace(ctx, p, approver)
+	} else {
+		err = s.approve(ctx, p.tx, approver)
+	}
+	if err != nil {
 		_ = s.Close()
 		return nil, err
 	}
@@ -90,7 +95,7 @@ func (s *Session) abandon(ctx context.Context) error {
 func (s *Session) expectedToken() *Token {
 	return &Token{
 		Version: V2, Authority: s.ref.Authority, Target: s.ref.Target, Signer: s.ref.ID,
-		FeePayer: s.ref.Authority, ValidUntil: s.validUntil,
+		FeePayer: s.ref.Authority, ValidUntil: s.rec.validUntil,
 	}
 }
 

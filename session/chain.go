@@ -3,7 +3,6 @@ package session
 import (
 	"context"
 	"encoding/binary"
-	"errors"
 	"fmt"
 
 	"castlekey/session/submit"
@@ -118,7 +117,7 @@ func chainTime(ctx context.Context, chain Chain, commitment rpc.CommitmentType) 
 		return 0, fmt.Errorf("read the chain's clock: %w", err)
 	}
 	if len(got.Value) != 1 || clockTime(got.Value[0]) == 0 {
-		return 0, errors.New("read the chain's clock: the cluster shows none; try another RPC node")
+		return 0, errNoClock
 	}
 	return clockTime(got.Value[0]), nil
 }

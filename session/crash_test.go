@@ -125,12 +125,30 @@ func TestDeathAtEveryStep(t *testing.T) {
 		_, err := s.SignOut(ctx, session.Around{})
 		return err
 	})
+	renew := endLife(func(ctx context.Context, w *world, s *session.Session) error {
+		_, err := s.Renew(ctx, w.wallet, session.Extension{ValidFor: 2 * time.Hour, FillTo: 2 * topUp})
+		return err
+	})
+	refill := endLife(func(ctx context.Context, w *world, s *session.Session) error {
+		_, err := s.Renew(ctx, w.wallet, session.Extension{FillTo: 2 * topUp})
+		return err
+	})
+	rotate := endLife(func(ctx context.Context, w *world, s *session.Session) error {
+		next, err := s.Rotate(ctx, w.wallet, w.request(), session.Around{})
+		if err != nil {
+			return err
+		}
+		return next.Close()
+	})
 	lives := map[string]struct {
 		before, dies life
 	}{
 		"while opening":     {dies: openLife},
 		"while revoking":    {before: openLife, dies: revoke},
 		"while signing out": {before: openLife, dies: signOut},
+		"while renewing":    {before: openLife, dies: renew},
+		"while filling up":  {before: openLife, dies: refill},
+		"while rotating":    {before: openLife, dies: rotate},
 	}
 	for name, l := range lives {
 		for _, after := range []bool{false, true} {
@@ -181,21 +199,20 @@ func (w *world) cleanUp(step string) {
 		w.t.Errorf("%s: Reconcile: %v", step, err)
 	}
 	refs, err := w.keeper.List()
-	if err != nil || len(refs) > 1 {
+	if err != nil || len(refs) > 2 {
 		w.t.Fatalf("%s: sessions %v, %v", step, refs, err)
 	}
-	var ref session.Ref
-	for _, ref = range refs {
+	for _, ref := range refs {
 		s := w.load(ref)
 		if _, err := s.Revoke(ctx, w.wallet, session.Around{}); err != nil {
 			w.t.Errorf("%s: Revoke: %v", step, err)
 		}
 	}
-	if len(refs) > 0 {
+	for _, ref := range refs {
 		w.forgotten(ref)
 	}
 	// Lamports are conserved: what is not in the wallet and is no fee would lie on a key or a token.
-	if lost := purse - w.balance(w.wallet.PublicKey()); lost%session.FeePerSignature != 0 || lost > 15*session.FeePerSignature {
+	if lost := purse - w.balance(w.wallet.PublicKey()); lost%session.FeePerSignature != 0 || lost > 30*session.FeePerSignature {
 		w.t.Errorf("%s: the wallet has lost %d lamports, want a few fees only", step, lost)
 	}
 }
@@ -292,7 +309,7 @@ func TestDeathsInARow(t *testing.T) {
 			ctx, cancel := context.WithCancel(t.Context())
 			m := mortal{at: 1 + random.IntN(12), after: random.IntN(2) == 0, cancel: cancel}
 			keeper := session.New(mortalStore{w.store, &m}, mortalChain{w.chain.Client(), &m}, fast)
-			_ = anyLife(ctx, w, keeper, random.IntN(3))
+			_ = anyLife(ctx, w, keeper, random.IntN(6))
 			cancel()
 		}
 		w.cleanUp(fmt.Sprintf("round %d", round))
@@ -321,6 +338,15 @@ func anyLife(ctx context.Context, w *world, keeper *session.Keeper, plan int) er
 		_, err = s.Revoke(ctx, w.wallet, session.Around{})
 	case 1:
 		_, err = s.SignOut(ctx, session.Around{})
+	case 2:
+		_, err = s.Renew(ctx, w.wallet, session.Extension{ValidFor: time.Hour, FillTo: topUp})
+	case 3:
+		_, err = s.Renew(ctx, w.wallet, session.Extension{FillTo: 2 * topUp})
+	case 4:
+		var next *session.Session
+		if next, err = s.Rotate(ctx, w.wallet, w.request(), session.Around{}); err == nil {
+			err = next.Close()
+		}
 	}
 	return err
 }

@@ -5,6 +5,7 @@
 //	s, err := keeper.Open(ctx, wallet, session.Request{Target: program, ValidFor: time.Hour, TopUp: 5_000_000})
 //	defer s.Close()
 //	err = s.Sign(tx) // no prompt; s.PublicKey() also pays the fee
+//	_, err = s.Renew(ctx, wallet, session.Extension{ValidFor: time.Hour}) // same key, same token, more time
 //	_, err = s.Revoke(ctx, wallet, session.Around{}) // token closed, every lamport back to the wallet
 //
 // After a restart, keeper.List names the sessions and keeper.Resume brings one back. A user

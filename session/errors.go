@@ -41,6 +41,9 @@ var (
 	ErrRecord = errors.New("the session record is of an unknown version; open it with the castlekey that wrote it")
 )
 
+// errNoClock says the chain's clock account cannot be read, so no time can be measured.
+var errNoClock = errors.New("read the chain's clock: the cluster shows none; try another RPC node")
+
 // Unsure says a transaction of the session is under way and its fate not known yet. The
 // record on disk holds all that is needed: Keeper.Load of Ref asks the chain again. It matches submit.ErrUnsure.
 type Unsure struct {

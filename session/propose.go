@@ -31,6 +31,9 @@ type Proposal struct {
 	tx          *solana.Transaction
 	description Description
 	used        atomic.Bool // Approve was called: the key is the session's now
+
+	replaces *Session             // the session that ends in the same approval, nil for none
+	ending   []solana.Instruction // what ends it
 }
 
 // Prepare makes a key and the one transaction that would make it a session of authority.
@@ -77,12 +80,9 @@ func (k *Keeper) draft(ctx context.Context, authority solana.PublicKey, req Requ
 	if err != nil {
 		return nil, err
 	}
-	until := req.ValidUntil
-	if until == 0 {
-		until = now + int64(req.ValidFor/time.Second)
-	}
-	if until <= now || until-now > MaxValidity {
-		return nil, ErrValidity
+	until, err := deadline(now, req.ValidFor, req.ValidUntil)
+	if err != nil {
+		return nil, err
 	}
 	key := NewKey()
 	return &record{
@@ -90,6 +90,17 @@ func (k *Keeper) draft(ctx context.Context, authority solana.PublicKey, req Requ
 		key: key, validUntil: until, topUp: req.TopUp, createdAt: time.Now().Unix(),
 		label: req.Label, meta: append([]byte(nil), req.Meta...),
 	}, nil
+}
+
+// deadline is when a session ends that lasts so long from now, or until the given second.
+func deadline(now int64, lasts time.Duration, until int64) (int64, error) {
+	if until == 0 {
+		until = now + int64(lasts/time.Second)
+	}
+	if until <= now || until-now > MaxValidity {
+		return 0, ErrValidity
+	}
+	return until, nil
 }
 
 // build makes the transaction and reads its description back from it.
@@ -100,7 +111,7 @@ func (p *Proposal) build(ctx context.Context, req Request) error {
 	if err != nil {
 		return err
 	}
-	instructions := []solana.Instruction{create}
+	instructions := append(p.ending, create)
 	if req.Extra != nil {
 		extra, err := req.Extra(ref.ID, create.Accounts()[0].PublicKey)
 		if err != nil {

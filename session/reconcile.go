@@ -44,6 +44,12 @@ func (s *Session) settle(ctx context.Context) error {
 			return nil // the ending failed: the session is what it was before
 		}
 		return err
+	case Renewing:
+		err := s.renewed(s.fate(ctx))
+		if certain(err) {
+			return nil // the renewal failed: the session is what it was before
+		}
+		return err
 	default:
 		return nil
 	}
@@ -96,9 +102,7 @@ func (s *Session) tidy(ctx context.Context) (gone bool, err error) {
 	case Closed:
 		return s.tidyClosed(ctx)
 	case SignedOut:
-		if s.rec.key != nil && s.final(ctx) && s.View().Balance == 0 {
-			return false, s.forgetKey()
-		}
+		return s.tidySignedOut(ctx)
 	default:
 	}
 	return false, nil
@@ -117,6 +121,24 @@ func (s *Session) tidyClosed(ctx context.Context) (gone bool, err error) {
 	s.seen(v)
 	if v.Balance > 0 || v.Token != nil {
 		return false, s.save(Abandoned, (*record).clearPending)
+	}
+	return true, s.drop()
+}
+
+// tidySignedOut forgets the key of a session that has swept itself, and the record once the
+// token, whose rent it stands for, is gone as well.
+func (s *Session) tidySignedOut(ctx context.Context) (gone bool, err error) {
+	if s.rec.key != nil && s.View().Balance == 0 && s.final(ctx) {
+		if err := s.forgetKey(); err != nil {
+			return false, err
+		}
+	}
+	if s.rec.key != nil || s.View().Token != nil {
+		return false, nil
+	}
+	v, err := observe(ctx, s.keeper.chain, s.ref, rpc.CommitmentFinalized)
+	if err != nil || v.Token != nil {
+		return false, err
 	}
 	return true, s.drop()
 }

@@ -13,7 +13,8 @@ import (
 type State uint8
 
 // A session goes Drafted → Sent → Active → Revoking → Closed; by its own key Active →
-// SigningOut → SignedOut; and to Abandoned if the approval failed for certain.
+// SigningOut → SignedOut; for more time or money Active → Renewing → Active; and to Abandoned
+// if the approval failed for certain.
 const (
 	Drafted    State = 1 // key sealed, wallet being asked
 	Sent       State = 2 // approval signed by both; may or may not land
@@ -23,11 +24,13 @@ const (
 	SigningOut State = 6 // session key signed its own sweep; may or may not land
 	SignedOut  State = 7 // the sweep landed; the token's rent is still owed to the wallet
 	Abandoned  State = 8 // approval did not take effect, yet something lies on the key
+	Renewing   State = 9 // wallet signed more time or money; may or may not land; the session signs on
 )
 
 var stateNames = map[State]string{
 	Drafted: "drafted", Sent: "sent", Active: "active", Revoking: "revoking",
 	Closed: "closed", SigningOut: "signing out", SignedOut: "signed out", Abandoned: "abandoned",
+	Renewing: "renewing",
 }
 
 // String is the state in a word.

@@ -92,6 +92,9 @@ func (s *Session) SignOut(ctx context.Context, around Around) (submit.Receipt, e
 func (s *Session) end(ctx context.Context, state State, build func() (*solana.Transaction, uint64, error)) (submit.Receipt, error) {
 	s.change.Lock()
 	defer s.change.Unlock()
+	if err := s.settleRenewal(ctx); err != nil {
+		return submit.Receipt{}, err
+	}
 	if err := s.stopSigning(state); err != nil {
 		return submit.Receipt{}, err
 	}

@@ -12,19 +12,19 @@ import (
 // Session is one session in the hands of this process, which has claimed its record: no
 // other Session of the same record exists until Close. It is safe for concurrent use.
 type Session struct {
-	keeper     *Keeper
-	ref        Ref
-	token      solana.PublicKey
-	validUntil int64
-	release    func()
+	keeper  *Keeper
+	ref     Ref
+	token   solana.PublicKey
+	release func()
 
 	change sync.Mutex // held from the first to the last step of whatever changes rec
 
-	mu      sync.Mutex // protects the fields below; rec is written only with change held too
-	rec     *record
-	view    View
-	closing bool // an ending is under way: no more signing
-	shut    bool
+	mu         sync.Mutex // protects the fields below; rec is written only with change held too
+	rec        *record
+	view       View
+	validUntil int64 // as the chain said last, the record's until it has said anything
+	closing    bool  // an ending is under way: no more signing
+	shut       bool
 }
 
 // newSession wraps a claimed record.
@@ -54,7 +54,12 @@ func (s *Session) Authority() solana.PublicKey { return s.ref.Authority }
 func (s *Session) Target() solana.PublicKey { return s.ref.Target }
 
 // ValidUntil is when the session ends, by the chain's clock: at that second it is over.
-func (s *Session) ValidUntil() time.Time { return time.Unix(s.validUntil, 0) }
+// A renewal moves it.
+func (s *Session) ValidUntil() time.Time {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return time.Unix(s.validUntil, 0)
+}
 
 // Info is what the record says.
 func (s *Session) Info() Info {
@@ -144,7 +149,7 @@ func (s *Session) signable() error {
 		return ErrSignedOut
 	case s.closing, s.rec.state == Closed, s.rec.state == Revoking:
 		return ErrRevoked
-	case s.rec.state != Active || s.rec.key == nil:
+	case s.rec.state != Active && s.rec.state != Renewing, s.rec.key == nil:
 		return ErrNotApproved
 	}
 	return nil
@@ -176,11 +181,14 @@ func (s *Session) isShut() bool {
 	return s.shut
 }
 
-// seen stores a View.
+// seen stores a View. What the token says of its end goes before what the record says.
 func (s *Session) seen(v View) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	s.view = v
+	if v.Token != nil {
+		s.validUntil = v.Token.ValidUntil
+	}
 }
 
 // save stores the record with the changes of edit, then adopts them; on an error nothing has
