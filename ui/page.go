@@ -43,7 +43,8 @@ func tooSmall(th theme.Theme, w, h int) *theme.Canvas {
 	lines := []string{
 		"Terminal too small",
 		fmt.Sprintf("%d×%d now, %d×%d needed", w, h, MinWidth, MinHeight),
-		"Make it larger: nothing is lost.",
+		"Make it larger; nothing is lost.",
+		"Ctrl-C leaves.",
 	}
 	y := max((h-len(lines))/2, 0)
 	for i, l := range lines {

@@ -4,6 +4,9 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"os"
+	"os/signal"
+	"syscall"
 
 	tea "github.com/charmbracelet/bubbletea"
 )
@@ -23,10 +26,12 @@ func (interrupted) Explain() (what, todo string) {
 // Run shows the program on the terminal until the player leaves it. The terminal is restored in any case, also after a panic.
 // It does not close the backend.
 func Run(ctx context.Context, o Options, more ...tea.ProgramOption) error {
-	ctx, cancel := context.WithCancel(ctx)
-	defer cancel()
+	ctx, stop := signal.NotifyContext(ctx, os.Interrupt, syscall.SIGTERM)
+	defer stop()
 	o.Context = ctx
-	options := append([]tea.ProgramOption{tea.WithContext(ctx), tea.WithAltScreen(), tea.WithMouseCellMotion()}, more...)
+	options := append([]tea.ProgramOption{
+		tea.WithContext(ctx), tea.WithoutSignalHandler(), tea.WithAltScreen(), tea.WithMouseCellMotion(),
+	}, more...)
 	_, err := tea.NewProgram(New(o), options...).Run()
 	switch {
 	case errors.Is(err, tea.ErrProgramPanic):
