@@ -31,7 +31,7 @@ func TestExplain(t *testing.T) {
 		"no error says nothing":            {nil, [2]string{}},
 		"an error that explains itself":    {fmt.Errorf("play e4: %w", spoken{}), [2]string{"The session has expired.", "Start a new game to approve another."}},
 		"a bare error becomes a sentence":  {errors.New("no such game"), [2]string{"No such game.", ""}},
-		"a sentence stays one":             {errors.New("Which game?"), [2]string{"Which game?", ""}}, //nolint:revive // other programs' errors look like this
+		"a sentence stays one":             {errors.New("Which game?"), [2]string{"Which game?", ""}},
 		"an empty error still says so":     {errors.New(""), [2]string{"Something went wrong.", ""}},
 		"a chain that is slow":             {fmt.Errorf("send: %w", context.DeadlineExceeded), [2]string{"The chain did not answer in time.", "Try again; what was sent is settled before anything new is."}},
 		"something the player has stopped": {context.Canceled, [2]string{"Stopped before it was done.", "Nothing is lost: the game can be resumed."}},
