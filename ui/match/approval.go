@@ -135,5 +135,5 @@ func (h *Host) cost(g session.Grant, fee uint64) string {
 		deposit += rent
 	}
 	total := g.TopUp + deposit + fee
-	return fmt.Sprintf("%.4g SOL: that, deposits of %.4g that come back, fee %.4g", sol(total), sol(deposit), sol(fee))
+	return fmt.Sprintf("%.4g SOL: that, deposits of %.4g that come back, a fee of %d lamports", sol(total), sol(deposit), fee)
 }

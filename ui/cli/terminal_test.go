@@ -1,0 +1,188 @@
+//go:build unix
+
+package cli_test
+
+import (
+	"bytes"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"strings"
+	"sync"
+	"testing"
+	"time"
+
+	"github.com/charmbracelet/x/ansi"
+	"github.com/creack/pty"
+)
+
+// terminal is castlekey in a pseudo terminal: the whole program, from key press to bytecode.
+type terminal struct {
+	t   *testing.T
+	tty *os.File
+	cmd *exec.Cmd
+
+	mu     sync.Mutex
+	output bytes.Buffer // guarded by mu
+	seen   int          // guarded by mu: how much of the output, stripped, was expected already
+}
+
+// start runs castlekey as a newcomer would, with its data in folder.
+func start(t *testing.T, folder string) *terminal {
+	t.Helper()
+	self, err := os.Executable()
+	if err != nil {
+		t.Fatal(err)
+	}
+	program := filepath.Join(t.TempDir(), "castlekey") // testscript.Main runs the command it is called as
+	if err := os.Symlink(self, program); err != nil {
+		t.Fatal(err)
+	}
+	cmd := exec.CommandContext(t.Context(), program, "--data-dir", folder)
+	cmd.Env = append(os.Environ(), "TERM=xterm-256color", "LANG=C.UTF-8", "NO_COLOR=")
+	tty, err := pty.StartWithSize(cmd, &pty.Winsize{Rows: 40, Cols: 120})
+	if err != nil {
+		t.Fatal(err)
+	}
+	x := &terminal{t: t, tty: tty, cmd: cmd}
+	go x.read()
+	t.Cleanup(func() { tty.Close() })
+	return x
+}
+
+func (x *terminal) read() {
+	chunk := make([]byte, 1<<14)
+	for {
+		n, err := x.tty.Read(chunk)
+		x.mu.Lock()
+		x.output.Write(chunk[:n])
+		x.mu.Unlock()
+		if err != nil {
+			return
+		}
+	}
+}
+
+// expect waits until a text was drawn after those expected before.
+func (x *terminal) expect(text string) {
+	x.t.Helper()
+	for deadline := time.Now().Add(30 * time.Second); time.Now().Before(deadline); time.Sleep(10 * time.Millisecond) {
+		x.mu.Lock()
+		at := strings.Index(x.unseen(), text)
+		if at >= 0 {
+			x.seen += at + len(text)
+		}
+		x.mu.Unlock()
+		if at >= 0 {
+			return
+		}
+	}
+	x.mu.Lock()
+	defer x.mu.Unlock()
+	x.t.Fatalf("%q was never drawn; the output was\n%s", text, x.unseen())
+}
+
+// unseen is the text drawn since; the caller holds mu.
+func (x *terminal) unseen() string {
+	plain := ansi.Strip(x.output.String())
+	return plain[min(x.seen, len(plain)):]
+}
+
+func (x *terminal) keys(keys string) {
+	x.t.Helper()
+	if _, err := x.tty.WriteString(keys); err != nil {
+		x.t.Fatal(err)
+	}
+}
+
+// leaves waits for the program to end by itself.
+func (x *terminal) leaves() {
+	x.t.Helper()
+	done := make(chan error, 1)
+	go func() { done <- x.cmd.Wait() }()
+	select {
+	case err := <-done:
+		if err != nil {
+			x.t.Fatalf("castlekey ended with %v", err)
+		}
+	case <-time.After(20 * time.Second):
+		x.t.Fatal("castlekey did not end")
+	}
+}
+
+const (
+	enter = "\r"
+	down  = "\x1b[B"
+	right = "\x1b[C"
+	up    = "\x1b[A"
+	ctrlQ = "\x11"
+)
+
+// friends starts a game of two at one keyboard.
+func (x *terminal) friends() {
+	x.t.Helper()
+	x.expect("New game")
+	x.keys(down)
+	x.keys(right)
+	x.expect("person at this keyboard")
+	x.keys(up)
+	x.keys(enter)
+	x.expect("Approve once")
+	x.keys(enter)
+	x.expect("approvals 1")
+}
+
+func (x *terminal) move(text, seen string) {
+	x.t.Helper()
+	x.keys(text + enter)
+	x.expect(seen)
+}
+
+// TestAWholeGameInATerminal plays from the menu to mate with one approval.
+func TestAWholeGameInATerminal(t *testing.T) {
+	folder := t.TempDir()
+	x := start(t, folder)
+	x.friends()
+	x.move("f3", "f3 ✓")
+	x.move("e7e5", "e5 ✓")
+	x.move("g4", "g4 ✓")
+	x.move("qh4", "Checkmate")
+	x.expect("approvals 1 · moves 4 · prompts 0")
+	x.keys("q")
+	x.leaves()
+	games, err := filepath.Glob(filepath.Join(folder, "games", "*.pgn"))
+	if err != nil || len(games) != 1 {
+		t.Fatalf("games written: %v, %v", games, err)
+	}
+	if text, err := os.ReadFile(games[0]); err != nil || !bytes.Contains(text, []byte("2. g4 Qh4# 0-1")) {
+		t.Errorf("%s, %v", text, err)
+	}
+}
+
+// TestQuitAndComeBack leaves a game in the middle, first in order, then by being killed, and finds it again each time.
+func TestQuitAndComeBack(t *testing.T) {
+	folder := t.TempDir()
+	x := start(t, folder)
+	x.friends()
+	x.move("e4", "e4 ✓")
+	x.keys(ctrlQ)
+	x.expect("Leave this game?")
+	x.keys("q")
+	x.leaves()
+
+	x = start(t, folder)
+	x.expect("Unfinished")
+	x.keys("r")
+	x.expect("Black to move")
+	x.move("c5", "c5 ✓")
+	if err := x.cmd.Process.Kill(); err != nil {
+		t.Fatal(err)
+	}
+	_ = x.cmd.Wait() // killed: always an error
+
+	x = start(t, folder)
+	x.expect("Unfinished")
+	x.keys("r")
+	x.expect("White to move")
+	x.move("Nf3", "Nf3 ✓")
+}
