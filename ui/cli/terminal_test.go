@@ -57,6 +57,9 @@ func (x *terminal) read() {
 		x.mu.Lock()
 		x.output.Write(chunk[:n])
 		x.mu.Unlock()
+		if bytes.Contains(chunk[:n], []byte("\x1b]11;?")) { // which ground, and where is the cursor? As a dark terminal answers
+			_, _ = x.tty.WriteString("\x1b]11;rgb:1212/1212/1212\x1b\\\x1b[1;1R")
+		}
 		if err != nil {
 			return
 		}
