@@ -114,17 +114,17 @@ var lightInk = inks{
 	frame:  Paint(0xb4bac4, 249, 8),
 }
 
-// warmBoard is walnut and maple, dark enough for ivory and light enough for onyx.
+// warmBoard is walnut and maple, dark enough for ivory and light enough for onyx. The palette of 256 has no such browns: there it is slate.
 var warmBoard = Board{
-	Light:    Paint(0xa98d68, 137, 0),
-	Dark:     Paint(0x785a3e, 94, 0),
+	Light:    Paint(0xa98d68, 103, 0),
+	Dark:     Paint(0x785a3e, 60, 0),
 	White:    Paint(0xfffaf0, 231, 0),
 	Black:    Paint(0x0b0a09, 16, 0),
 	Last:     Paint(0x9c7f1e, 136, 0),
 	Selected: Paint(0x5f8f3f, 65, 0),
 	Capture:  Paint(0xa04f6a, 132, 0),
 	Check:    Paint(0xc03a2b, 160, 0),
-	Pending:  Paint(0x4a7a9c, 67, 0),
+	Pending:  Paint(0x4a7a9c, 30, 0),
 	Cursor:   Paint(0x9be7ff, 159, 0),
 	Dot:      Paint(0xe8dcc0, 187, 0),
 }

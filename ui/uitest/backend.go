@@ -40,7 +40,7 @@ func New() *Backend {
 func (b *Backend) Home(context.Context) (backend.Home, error) {
 	b.mu.Lock()
 	defer b.mu.Unlock()
-	home := backend.Home{Wallet: wallet, Cluster: "embedded chain", Unfinished: b.Unfinished}
+	home := backend.Home{Wallet: wallet, Cluster: "embedded", Unfinished: b.Unfinished}
 	return home, b.HomeErr
 }
 
@@ -56,7 +56,7 @@ func (b *Backend) Prepare(_ context.Context, s backend.Setup) (backend.Proposal,
 	}
 	id := fmt.Sprintf("p%d", b.count)
 	b.setups[id] = s
-	return backend.Proposal{ID: id, Title: title(s), Wallet: wallet, Cluster: "embedded chain", Clauses: clauses()}, nil
+	return backend.Proposal{ID: id, Title: title(s), Wallet: wallet, Cluster: "embedded", Clauses: clauses()}, nil
 }
 
 func title(s backend.Setup) string {
@@ -70,7 +70,6 @@ func title(s backend.Setup) string {
 // clauses is a proposal as long as a real one.
 func clauses() []backend.Clause {
 	return []backend.Clause{
-		{Tone: backend.Fact, Label: "Wallet", Lines: []string{"demo wallet 9vGm4cYVqeHgH7jGQyJ1zr4nCkz5xTQyXbWb9oKq2fWa"}},
 		{Tone: backend.Fact, Label: "Program", Lines: []string{"chess, ChessKey11111111111111111111111111111111111"}},
 		{Tone: backend.Fact, Label: "Session key", Lines: []string{"7XkqT2rVb1mQp5sWcE8uYh4nZaJd6fGx3LoRtKiBWd9f, made just now on this machine"}},
 		{Tone: backend.May, Label: "The key may", Lines: []string{

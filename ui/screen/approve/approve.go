@@ -53,6 +53,9 @@ func (m Model) Update(msg tea.Msg) (Model, tea.Cmd) {
 	if m.read {
 		m.keys.approve.SetHelp("enter", "approve")
 	}
+	for _, k := range []*key.Binding{&m.keys.up, &m.keys.down, &m.keys.pageUp, &m.keys.pageDown} {
+		k.SetEnabled(m.furthest() > 0)
+	}
 	return m, cmd
 }
 

@@ -29,13 +29,20 @@ func (m Model) lines(w int) []line {
 		x = labelWidth
 	}
 	var out []line
-	for i, c := range m.proposal.Clauses {
-		if i > 0 && (c.Tone != m.proposal.Clauses[i-1].Tone || x == 2) {
+	clauses := append([]backend.Clause{m.asked()}, m.proposal.Clauses...)
+	for i, c := range clauses {
+		if i > 0 && (c.Tone != clauses[i-1].Tone || x == 2) {
 			out = append(out, line{})
 		}
 		out = append(out, m.clause(c, x, w)...)
 	}
 	return append(out, m.news(w)...)
+}
+
+// asked is whose signature is asked for, and where it counts.
+func (m Model) asked() backend.Clause {
+	w := m.proposal.Wallet
+	return backend.Clause{Label: "Wallet", Lines: []string{w.Name + " · " + m.proposal.Cluster, w.Address}}
 }
 
 // clause lays out one row of the proposal.

@@ -167,6 +167,7 @@ func candidates(line string, g *game.Game) []game.Move {
 	for _, mv := range g.Legal() {
 		san := bare(g.SAN(mv))
 		switch {
+		case strings.Contains(line, "x") && !strings.Contains(g.SAN(mv), "x"): // an x says that something is taken
 		case strings.HasPrefix(san, bare(line)):
 			exact = append(exact, mv)
 		case strings.HasPrefix(strings.ToLower(san), strings.ToLower(bare(line))), strings.HasPrefix(mv.UCI(), strings.ToLower(line)):

@@ -54,6 +54,7 @@ func TestReadMove(t *testing.T) {
 		"a promotion without its piece": {promote, "e8", preview{sure: true, text: "Enter: choose a piece"}},
 		"a promotion":                   {promote, "e8=n", preview{sure: true, text: "e8=N  promotes to a knight", full: "e8=N"}},
 		"a small b is a pawn":           {bishop, "b", preview{text: "bxa3  bxc3  b3  b4"}},
+		"an x asks for captures":        {bishop, "bx", preview{text: "bxa3  bxc3"}},
 		"castling by zeros":             {castle, "0-0-0", preview{sure: true, text: "O-O-O  castles queen side", full: "O-O-O"}},
 		"the beginning of castling":     {castle, "o", preview{text: "O-O  O-O-O"}},
 		"no move at all":                {start, "zz", preview{text: "No such move."}},

@@ -64,7 +64,9 @@ func (m Model) flow(c *theme.Canvas, r theme.Rect, head screen.Line, facts []str
 func (m Model) proof() (head screen.Line, facts []string) {
 	switch {
 	case m.pending.request != 0:
-		return screen.Line{Text: m.pending.san + " ~ signed by the session key, not confirmed yet", Tone: screen.Warn}, nil
+		return screen.Line{Text: m.pending.san + " ~ not confirmed yet", Tone: screen.Warn}, nil
+	case len(m.snap.Proofs) == 0 && m.snap.Game.Ply() > 0:
+		return screen.Line{Text: "Nothing sent since resuming.", Tone: screen.Quiet}, nil
 	case len(m.snap.Proofs) == 0:
 		return screen.Line{Text: "Nothing sent yet.", Tone: screen.Quiet}, nil
 	}
