@@ -9,6 +9,7 @@ import (
 
 	"castlekey/onchain/ledger"
 	"castlekey/onchain/rpc"
+	"castlekey/onchain/svm"
 )
 
 // DefaultSlotDuration is how long a slot lasts on an ordinary cluster.
@@ -20,12 +21,15 @@ type Options struct {
 	SlotDuration time.Duration    // 0: every landed transaction is a slot of its own
 	Now          func() time.Time // the wall clock; nil: time.Now
 
-	Programs map[solana.PublicKey][]byte // ELF files beside, or instead of, the embedded ones
+	Programs map[solana.PublicKey][]byte       // ELF files beside, or instead of, the embedded ones
+	Accounts map[solana.PublicKey]*svm.Account // what genesis holds beside programs and the faucet
 }
 
 // Chain is an open embedded chain. It is safe for concurrent use.
 type Chain struct {
 	ledger *ledger.Ledger
+	clock  *pausable
+	slot   time.Duration
 	server *rpc.Server
 	client *solanarpc.Client
 }
@@ -33,12 +37,15 @@ type Chain struct {
 // Open opens the chain at o.Path, or begins one. It fails with ledger.ErrLocked if another process plays on it, and with
 // ledger.ErrCorrupt or ledger.ErrSchema if the file cannot be used; the file is then left as it was.
 func Open(o Options) (*Chain, error) {
-	l, err := ledger.Open(ledger.Config{Path: o.Path, SlotDuration: o.SlotDuration, Now: o.Now, Programs: programs(o)})
+	clock := newPausable(o.Now)
+	l, err := ledger.Open(ledger.Config{
+		Path: o.Path, SlotDuration: o.SlotDuration, Now: clock.now, Programs: programs(o), Accounts: o.Accounts,
+	})
 	if err != nil {
 		return nil, fmt.Errorf("open embedded chain: %w", err)
 	}
 	return &Chain{
-		ledger: l,
+		ledger: l, clock: clock, slot: o.SlotDuration,
 		server: rpc.NewServer(served{l}),
 		client: solanarpc.NewWithCustomRPCClient(rpc.NewTransport(served{l})),
 	}, nil
@@ -49,6 +56,9 @@ func (c *Chain) Client() *solanarpc.Client { return c.client }
 
 // Server returns what answers JSON-RPC, for serving the chain to other processes.
 func (c *Chain) Server() *rpc.Server { return c.server }
+
+// PubSub returns a new hub of subscriptions to the chain. Close it before the chain.
+func (c *Chain) PubSub() *rpc.PubSub { return rpc.NewPubSub(served{c.ledger}, served{c.ledger}) }
 
 // Ledger returns the ledger itself.
 func (c *Chain) Ledger() *ledger.Ledger { return c.ledger }

@@ -13,7 +13,17 @@ import (
 // served is a ledger as package rpc wants it. The two packages do not know each other; their types have the same fields.
 type served struct{ *ledger.Ledger }
 
-var _ rpc.Ledger = served{}
+var (
+	_ rpc.Ledger = served{}
+	_ rpc.Feed   = served{}
+)
+
+// OnCommit implements rpc.Feed.
+func (s served) OnCommit(f func(rpc.Commit)) (cancel func()) {
+	return s.Ledger.OnCommit(func(c ledger.Commit) {
+		f(rpc.Commit{Slot: c.Slot, Transaction: (*rpc.Transaction)(c.Transaction), Accounts: c.Accounts})
+	})
+}
 
 // ProgramAccounts implements rpc.Ledger.
 func (s served) ProgramAccounts(program solana.PublicKey, keep func(*svm.Account) bool) ([]rpc.KeyedAccount, uint64) {

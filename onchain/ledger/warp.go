@@ -18,6 +18,29 @@ func (l *Ledger) SetAccount(key solana.PublicKey, account *svm.Account) error {
 	return l.change([]svm.AccountWrite{{Key: key, Account: account}}, func() {})
 }
 
+// ResetAccount puts one account back to what it was at genesis.
+func (l *Ledger) ResetAccount(key solana.PublicKey) error {
+	return l.change([]svm.AccountWrite{{Key: key, Account: l.genesis[key]}}, func() {})
+}
+
+// Reset puts every account back to what it was at genesis. Time, slots and the record of what landed go on.
+func (l *Ledger) Reset() error {
+	l.mu.Lock()
+	var writes []svm.AccountWrite
+	for key := range l.accounts {
+		if _, ok := l.genesis[key]; !ok {
+			writes = append(writes, svm.AccountWrite{Key: key})
+		}
+	}
+	for key, account := range l.genesis {
+		if l.accounts[key] != account {
+			writes = append(writes, svm.AccountWrite{Key: key, Account: account})
+		}
+	}
+	l.mu.Unlock()
+	return l.change(writes, func() {})
+}
+
 // WarpClock moves chain time ahead by d, and the slots that fit in it, at once.
 func (l *Ledger) WarpClock(d time.Duration) error {
 	return l.change(nil, func() { l.timeline.warp(max(d, 0)) })

@@ -8,9 +8,10 @@ import (
 // Code is a JSON-RPC error code.
 type Code int
 
-// The codes this server answers with. The first four are those of JSON-RPC 2.0, the others Solana's own
+// The codes this server answers with. The first five are those of JSON-RPC 2.0, the others Solana's own
 // (rpc-client-api/src/custom_error.rs).
 const (
+	CodeParse          Code = -32700 // the body is not JSON
 	CodeInvalidRequest Code = -32600 // the request cannot be served in this form, e.g. base58 of too much data
 	CodeMethodNotFound Code = -32601 // no such method here
 	CodeInvalidParams  Code = -32602 // parameters of the wrong number, type or content, or bytes that are no transaction
@@ -34,6 +35,7 @@ const (
 )
 
 var codeNames = map[Code]string{
+	CodeParse:              "parse error",
 	CodeInvalidRequest:     "invalid request",
 	CodeMethodNotFound:     "method not found",
 	CodeInvalidParams:      "invalid params",

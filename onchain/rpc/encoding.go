@@ -1,6 +1,7 @@
 package rpc
 
 import (
+	"bytes"
 	"encoding/base64"
 	"encoding/json"
 	"sync"
@@ -27,6 +28,9 @@ const (
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (e *encoding) UnmarshalJSON(b []byte) error {
+	if bytes.Equal(b, null) { // as Rust clients write "no wish"
+		return nil
+	}
 	var text string
 	if err := json.Unmarshal(b, &text); err != nil {
 		return err

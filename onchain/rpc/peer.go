@@ -1,0 +1,174 @@
+package rpc
+
+import (
+	"bytes"
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"sync"
+
+	"github.com/gagliardetto/solana-go"
+)
+
+// Limits of one peer.
+const (
+	// MaxSubscriptions is how many subscriptions a peer may hold. MagicBlock's validator opens 900.
+	MaxSubscriptions = 1000
+
+	// maxQueue is how many messages may wait for a peer before it is let go of.
+	maxQueue = 4096
+)
+
+// ErrSlow ends a peer that left too many messages unread.
+var ErrSlow = errors.New("peer does not read what it subscribed to")
+
+// Peer is one connection to a PubSub. One goroutine hands in what it says, another takes out what it is told.
+type Peer struct {
+	hub  *PubSub
+	out  chan func() []byte
+	slow chan struct{} // closed when out overflowed
+	once sync.Once
+	byID map[uint64]*subscription // protected by hub.mu
+}
+
+// Peer returns a new peer. Close it when its connection ends.
+func (p *PubSub) Peer() *Peer {
+	return &Peer{
+		hub: p, out: make(chan func() []byte, maxQueue), slow: make(chan struct{}), byID: make(map[uint64]*subscription),
+	}
+}
+
+// Close ends the peer's subscriptions.
+func (p *Peer) Close() {
+	p.hub.mu.Lock()
+	defer p.hub.mu.Unlock()
+	for _, s := range p.byID {
+		p.hub.remove(s)
+	}
+}
+
+// Next waits for the next message to the peer. It fails with ErrSlow once the peer is too far behind, or with ctx.
+func (p *Peer) Next(ctx context.Context) ([]byte, error) {
+	select {
+	case <-p.slow:
+		return nil, ErrSlow
+	case <-ctx.Done():
+		return nil, ctx.Err()
+	case render := <-p.out:
+		return render(), nil
+	}
+}
+
+// queue puts a message in line without ever waiting.
+func (p *Peer) queue(render func() []byte) {
+	select {
+	case p.out <- render:
+	default:
+		p.once.Do(func() { close(p.slow) })
+	}
+}
+
+func (p *Peer) answer(a *Answer) {
+	encoded := encodeAnswer(a)
+	p.queue(func() []byte { return encoded })
+}
+
+// Say takes one message from the peer and queues the answer. Whatever has no id, such as the pings clients send to keep the
+// connection open, is passed over in silence.
+func (p *Peer) Say(message []byte) {
+	r, err := ParseRequest(bytes.TrimSpace(message))
+	if err != nil {
+		p.answer(&Answer{ID: r.ID, Error: err})
+		return
+	}
+	if r.ID == nil {
+		return
+	}
+	if err := p.handle(r); err != nil {
+		p.answer(&Answer{ID: r.ID, Error: err})
+	}
+}
+
+func (p *Peer) handle(r Request) *Error {
+	params, err := parseParams(r.Params)
+	if err != nil {
+		return err
+	}
+	if subscribe, ok := subscribes[r.Method]; ok {
+		s, err := subscribe(params)
+		if err != nil {
+			return err
+		}
+		return p.subscribe(r.ID, s)
+	}
+	if kinds, ok := unsubscribes[r.Method]; ok {
+		return p.unsubscribe(r.ID, params, kinds)
+	}
+	return &Error{Code: CodeMethodNotFound, Message: "Method not found"}
+}
+
+// subscribe files s and queues its id, which is thus told before anything else about it.
+func (p *Peer) subscribe(id json.RawMessage, s *subscription) *Error {
+	if err := p.file(id, s); err != nil {
+		return err
+	}
+	if s.topic.kind != kindSignature {
+		return nil
+	}
+	// A cluster says nothing of a signature that landed before; here nobody has to wait for what is already known.
+	if t, ok := p.hub.ledger.Transaction(solana.Signature(s.topic.key)); ok {
+		p.hub.mu.Lock()
+		defer p.hub.mu.Unlock()
+		if p.hub.remove(s) {
+			p.queue(func() []byte { return notification(s, event{slot: t.Slot, tx: t}) })
+		}
+	}
+	return nil
+}
+
+func (p *Peer) file(id json.RawMessage, s *subscription) *Error {
+	p.hub.mu.Lock()
+	defer p.hub.mu.Unlock()
+	if len(p.byID) >= MaxSubscriptions {
+		return &Error{Code: CodeInternal, Message: "Internal Error: Subscription refused. Node subscription limit reached"}
+	}
+	s.peer = p
+	p.hub.add(s)
+	p.answer(&Answer{ID: id, Result: s.id})
+	return nil
+}
+
+func (p *Peer) unsubscribe(id json.RawMessage, params params, kinds []kind) *Error {
+	var number uint64
+	if err := params.into(1, &number); err != nil {
+		return err
+	}
+	p.hub.mu.Lock()
+	defer p.hub.mu.Unlock()
+	s, ok := p.byID[number]
+	for _, k := range kinds {
+		if ok && s.topic.kind == k {
+			p.hub.remove(s)
+			p.answer(&Answer{ID: id, Result: true})
+			return nil
+		}
+	}
+	return invalidParams("Invalid subscription id.")
+}
+
+// notification writes what a subscription's peer is told about an event.
+func notification(s *subscription, e event) []byte {
+	out, err := json.Marshal(struct {
+		Version string `json:"jsonrpc"`
+		Method  string `json:"method"`
+		Params  any    `json:"params"`
+	}{"2.0", s.method, struct {
+		Result       any    `json:"result"`
+		Subscription uint64 `json:"subscription"`
+	}{s.render(e), s.id}})
+	if err != nil {
+		return Refuse(internal(fmt.Errorf("encode notification: %w", err)))
+	}
+	return out
+}

@@ -1,0 +1,147 @@
+package serve
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"io"
+	"mime"
+	"net"
+	"net/http"
+	"net/url"
+	"strings"
+
+	"castlekey/onchain/rpc"
+)
+
+// Limits of bodies, in bytes. The first is Agave's.
+const (
+	maxBody      = 50_000
+	maxBatchBody = 500_000
+)
+
+// ServeHTTP implements http.Handler: calls by POST, sockets by upgrade, health by GET.
+func (s *Server) ServeHTTP(w http.ResponseWriter, r *http.Request) {
+	allowOrigins(w, r)
+	switch {
+	case !s.rates.allow(r):
+		http.Error(w, "Too many requests", http.StatusTooManyRequests)
+	case r.Method == http.MethodOptions:
+		w.WriteHeader(http.StatusNoContent)
+	case strings.EqualFold(r.Header.Get("Upgrade"), "websocket"):
+		s.serveSocket(w, r)
+	case r.Method == http.MethodGet && r.URL.Path == "/health":
+		w.Header().Set("Content-Type", "text/plain")
+		_, _ = io.WriteString(w, "ok") // who has left needs no answer
+	case r.Method != http.MethodPost:
+		http.Error(w, "Used HTTP Method is not allowed. POST or OPTIONS is required", http.StatusMethodNotAllowed)
+	case !isJSON(r):
+		http.Error(w, "Supplied content type is not allowed. Content-Type: application/json is required",
+			http.StatusUnsupportedMediaType)
+	default:
+		s.serveCall(w, r)
+	}
+}
+
+// allowOrigins lets web pages of any origin call, as every Solana node does.
+func allowOrigins(w http.ResponseWriter, r *http.Request) {
+	h := w.Header()
+	h.Set("Access-Control-Allow-Origin", "*")
+	if r.Method != http.MethodOptions {
+		return
+	}
+	h.Set("Access-Control-Allow-Methods", "POST, GET, OPTIONS")
+	h.Set("Access-Control-Max-Age", "86400")
+	allowed := "content-type, solana-client"
+	if asked := r.Header.Get("Access-Control-Request-Headers"); asked != "" {
+		allowed = asked
+	}
+	h.Set("Access-Control-Allow-Headers", allowed)
+	if r.Header.Get("Access-Control-Request-Private-Network") == "true" {
+		h.Set("Access-Control-Allow-Private-Network", "true")
+	}
+}
+
+// isJSON refuses what a web page may send without asking first, so that the rules of origins hold.
+func isJSON(r *http.Request) bool {
+	kind, _, err := mime.ParseMediaType(r.Header.Get("Content-Type"))
+	return err == nil && kind == "application/json"
+}
+
+func (s *Server) serveCall(w http.ResponseWriter, r *http.Request) {
+	body, err := readBody(w, r)
+	if err != nil {
+		var tooLarge *http.MaxBytesError
+		if errors.As(err, &tooLarge) {
+			http.Error(w, "Request body is too large", http.StatusRequestEntityTooLarge)
+		}
+		return // otherwise the client is gone
+	}
+	select {
+	case s.calls <- struct{}{}:
+		defer func() { <-s.calls }()
+	case <-r.Context().Done():
+		return
+	}
+	w.Header().Set("Content-Type", "application/json; charset=utf-8")
+	_, _ = w.Write(rpc.Serve(r.Context(), s.handler(r), body)) // who has left needs no answer
+}
+
+// readBody reads a call or a batch, of which more is accepted.
+func readBody(w http.ResponseWriter, r *http.Request) ([]byte, error) {
+	body, err := io.ReadAll(http.MaxBytesReader(w, r.Body, maxBatchBody))
+	if err != nil {
+		return nil, err
+	}
+	if batch := len(body) > 0 && body[0] == '['; len(body) > maxBody && !batch {
+		return nil, &http.MaxBytesError{Limit: maxBody}
+	}
+	return body, nil
+}
+
+// handler returns what answers a request's calls.
+func (s *Server) handler(r *http.Request) rpc.Handler {
+	if s.config.Local == nil || !isLocal(r) {
+		return s.config.Handler
+	}
+	return both{s.config.Handler, s.config.Local}
+}
+
+// both asks a second handler for what the first does not offer.
+type both struct{ first, second rpc.Handler }
+
+// Handle implements rpc.Handler.
+func (b both) Handle(ctx context.Context, method string, params json.RawMessage) (any, *rpc.Error) {
+	result, err := b.first.Handle(ctx, method, params)
+	if err != nil && err.Code == rpc.CodeMethodNotFound {
+		return b.second.Handle(ctx, method, params)
+	}
+	return result, err
+}
+
+// isLocal reports whether a request comes from this machine, and not from a page of elsewhere in a browser on it.
+func isLocal(r *http.Request) bool {
+	if !loopback(peer(r)) {
+		return false
+	}
+	origin := r.Header.Get("Origin")
+	if origin == "" {
+		return true
+	}
+	u, err := url.Parse(origin)
+	return err == nil && (u.Hostname() == "localhost" || loopback(u.Hostname()))
+}
+
+// peer is the address a request comes from.
+func peer(r *http.Request) string {
+	host, _, err := net.SplitHostPort(r.RemoteAddr)
+	if err != nil {
+		return ""
+	}
+	return host
+}
+
+func loopback(host string) bool {
+	ip := net.ParseIP(host)
+	return ip != nil && ip.IsLoopback()
+}
