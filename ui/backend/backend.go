@@ -52,6 +52,16 @@ type Match interface {
 	Close() error
 }
 
+// Renewer is a Match whose sessions can be given more time and money between moves, the game going on meanwhile. Whether a match is one
+// is asked by type assertion; when to offer it says Seat.Standing.
+type Renewer interface {
+	// PrepareRenewal says what the wallet of a local side would approve; nothing is signed yet. A proposal not used is simply dropped.
+	PrepareRenewal(ctx context.Context, c game.Color) (Proposal, error)
+	// Renew asks the wallet once, waits for confirmation, and then sends the move in hand, if there is one and the game still stands
+	// where it was refused.
+	Renew(ctx context.Context, p Proposal) error
+}
+
 // Action is something a side does besides moving a piece.
 type Action uint8
 

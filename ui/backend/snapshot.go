@@ -36,7 +36,19 @@ type Seat struct {
 	SessionKey string    // base58, empty where the seat has none
 	MovesLeft  int       // under the session's policy, negative when unlimited
 	ValidUntil time.Time // of the session, zero when it has none
+	Standing   Standing  // of the session
+	InHand     string    // in SAN: a move that was refused because the session had ended; Renewer.Renew sends it
 }
+
+// Standing says whether a session should be renewed.
+type Standing uint8
+
+// The standings.
+const (
+	Good     Standing = iota // nothing to do
+	EndsSoon                 // in ten minutes or in ten moves: renew between moves
+	Ended                    // expired, revoked or out of fees: no move goes through until it is renewed
+)
 
 // Clocks holds both sides' time as of Since. Only the side to move runs, and only while Running.
 type Clocks struct {

@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"time"
 
+	"castlekey/game"
 	"castlekey/onchain"
 	"castlekey/session"
 	"castlekey/ui/backend"
@@ -65,6 +66,33 @@ func (h *Host) limits(tx *solana.Transaction) (onchain.Limits, error) {
 		return onchain.Limits{}, errUnreadable
 	}
 	return found[0], nil
+}
+
+// describeRenewal puts a renewal into words, as describe does an approval.
+func (m *Match) describeRenewal(c game.Color, r *session.Renewal) (backend.Proposal, error) {
+	d, seat := r.Description(), m.seats[c]
+	if len(d.Grants) != 1 {
+		return backend.Proposal{}, errUnreadable
+	}
+	for _, step := range d.Steps {
+		if !step.Known {
+			return backend.Proposal{}, fmt.Errorf("%w: %s", errUnreadable, step.Text)
+		}
+	}
+	g := d.Grants[0]
+	return backend.Proposal{
+		Title: "Renew the session of this game", Cluster: m.host.opts.ClusterName,
+		Wallet: backend.Wallet{Name: seat.wallet.Name(), Address: g.Authority.String()},
+		Clauses: []backend.Clause{
+			{Tone: backend.Fact, Label: "Program", Lines: []string{"chess, " + g.Target.String()}},
+			{Tone: backend.Fact, Label: "Session key", Lines: []string{g.Signer.String() + ", the same as before"}},
+			{Tone: backend.May, Label: "The key may", Lines: []string{scope(m.meta.limits()) + ", as before"}},
+			{Tone: backend.MayNot, Label: "The key may not", Lines: mayNot(m.meta.limits())},
+			{Tone: backend.Limit, Label: "Until", Lines: []string{m.host.until(g.ValidUntil)}},
+			{Tone: backend.Limit, Label: "It can spend", Lines: spending(seat.session.View().Balance + g.TopUp)},
+			{Tone: backend.Limit, Label: "You pay now", Lines: []string{fmt.Sprintf("%.4g SOL for the key, fee %.4g", sol(g.TopUp), sol(d.Fee))}},
+		},
+	}, nil
 }
 
 func title(s backend.Setup) string {

@@ -40,23 +40,17 @@ func (m *Match) follow() {
 // changes fires when the game's account may have changed.
 func (m *Match) changes() (<-chan struct{}, func()) {
 	out := make(chan struct{}, 1)
-	notify := func() {
-		select {
-		case out <- struct{}{}:
-		default:
-		}
-	}
 	if m.host.chain == nil {
 		ticker := time.NewTicker(pollEvery)
-		m.wg.Go(func() { pump(m.ctx, ticker.C, notify) })
+		m.wg.Go(func() { pump(m.ctx, ticker.C, out) })
 		return out, ticker.Stop
 	}
 	updates, cancel := m.host.chain.WatchAccount(m.addr)
-	m.wg.Go(func() { pump(m.ctx, updates, notify) })
+	m.wg.Go(func() { pump(m.ctx, updates, out) })
 	return out, cancel
 }
 
-func pump[T any](ctx context.Context, in <-chan T, notify func()) {
+func pump[T any](ctx context.Context, in <-chan T, out chan<- struct{}) {
 	for {
 		select {
 		case <-ctx.Done():
@@ -65,7 +59,7 @@ func pump[T any](ctx context.Context, in <-chan T, notify func()) {
 			if !ok {
 				return
 			}
-			notify()
+			notify(out)
 		}
 	}
 }
@@ -94,8 +88,11 @@ func (m *Match) adopt(state *onchain.State, g *game.Game) {
 	if m.state != nil && (state.Status < m.state.Status || len(state.Record) < len(m.state.Record)) {
 		return
 	}
+	if m.state == nil || len(state.Record) != len(m.state.Record) {
+		notify(m.look)
+	}
 	m.state = state
-	m.snap.Game, m.snap.Outcome, m.snap.Trouble = g, g.Outcome(), nil
+	m.snap.Game, m.snap.Outcome, m.snap.Trouble = g, g.Outcome(), m.stuck
 	m.snap.SessionMoves = len(state.Record)
 	m.snap.Clocks = clocks(state)
 	m.snap.DrawOffer = backend.DrawOffer{}

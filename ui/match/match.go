@@ -30,13 +30,27 @@ type Match struct {
 	updates chan backend.Snapshot // capacity 1, the latest
 	wake    chan struct{}         // capacity 1: the engine should look
 
-	mu     sync.Mutex     // guards the fields below
-	closed bool           // updates is closed
-	state  *onchain.State // as last confirmed
-	snap   backend.Snapshot
+	look chan struct{} // capacity 1: the sessions should be looked at
+
+	mu       sync.Mutex     // guards the fields below
+	closed   bool           // updates is closed
+	state    *onchain.State // as last confirmed
+	snap     backend.Snapshot
+	stuck    error               // why a local side cannot act until its session is renewed
+	inHand   [2]*move            // by game.Color: refused because the session had ended
+	renewals map[string]*renewal // shown and not yet approved
 }
 
-var _ backend.Match = (*Match)(nil)
+var (
+	_ backend.Match   = (*Match)(nil)
+	_ backend.Renewer = (*Match)(nil)
+)
+
+// move is a ply somebody wants to play.
+type move struct {
+	ply int
+	mv  game.Move
+}
 
 // seat is one side of the board.
 type seat struct {
@@ -71,16 +85,30 @@ func (m *Match) Play(ctx context.Context, c game.Color, ply int, mv game.Move) (
 
 func (m *Match) play(ctx context.Context, c game.Color, ply int, mv game.Move) (backend.Proof, error) {
 	proof := backend.Proof{Ply: ply, Color: c, Text: m.san(mv)}
-	receipt, err := m.host.client.Play(ctx, m.as(c), m.addr, uint16(ply), mv)
-	m.settle(ctx)
-	if errors.Is(err, submit.ErrUnsure) && m.stands(ply, mv) {
-		err = nil // it landed after all
+	receipt, err := m.attempt(ctx, c, ply, mv)
+	if ended(err) && m.seats[c].house && m.renewHouse(ctx, c) == nil {
+		receipt, err = m.attempt(ctx, c, ply, mv)
+	}
+	if ended(err) {
+		m.hold(c, &move{ply: ply, mv: mv}, proof.Text, err)
+	} else {
+		m.letGo(c)
 	}
 	return m.prove(proof, receipt, err)
 }
 
-// stands reports whether the confirmed record has this move at this ply.
-func (m *Match) stands(ply int, mv game.Move) bool {
+// attempt sends one ply and reads the game back.
+func (m *Match) attempt(ctx context.Context, c game.Color, ply int, mv game.Move) (onchain.Receipt, error) {
+	receipt, err := m.host.client.Play(ctx, m.as(c), m.addr, uint16(ply), mv)
+	m.settle(ctx)
+	if errors.Is(err, submit.ErrUnsure) && m.played(ply, mv) {
+		err = nil // it landed after all
+	}
+	return receipt, sessionTrouble(err)
+}
+
+// played reports whether the confirmed record has this move at this ply.
+func (m *Match) played(ply int, mv game.Move) bool {
 	m.mu.Lock()
 	defer m.mu.Unlock()
 	return m.state != nil && ply < len(m.state.Record) && m.state.Record[ply].Move == mv
@@ -104,7 +132,13 @@ func (m *Match) act(ctx context.Context, c game.Color, a backend.Action) (backen
 	ply := m.Snapshot().Game.Ply()
 	proof := backend.Proof{Ply: ply, Color: c, Text: a.String()}
 	receipt, err := m.send(ctx, c, a, uint16(ply))
+	if ended(sessionTrouble(err)) && m.seats[c].house && m.renewHouse(ctx, c) == nil {
+		receipt, err = m.send(ctx, c, a, uint16(ply))
+	}
 	m.settle(ctx)
+	if err = sessionTrouble(err); ended(err) {
+		m.hold(c, nil, "", err)
+	}
 	return m.prove(proof, receipt, err)
 }
 
@@ -165,8 +199,13 @@ func (m *Match) publish() {
 	default:
 	}
 	m.updates <- m.snap
+	notify(m.wake)
+}
+
+// notify fills a channel of capacity 1, if it is not full already.
+func notify(c chan<- struct{}) {
 	select {
-	case m.wake <- struct{}{}:
+	case c <- struct{}{}:
 	default:
 	}
 }

@@ -31,6 +31,7 @@ type seatMeta struct {
 	Setup    backend.Setup    `json:"setup"` // as the player chose it, side resolved
 	Opponent bool             `json:"opponent"`
 	Started  time.Time        `json:"started"`
+	Limits   *onchain.Limits  `json:"limits,omitempty"` // of the policy; nil: whatever it takes to play this one game
 }
 
 // Prepare builds the one transaction a new match needs of the player's wallet: session token, policy for this game, the game.

@@ -9,6 +9,7 @@ import (
 
 	"castlekey/onchain"
 	"castlekey/session"
+	"castlekey/session/wallet"
 	"castlekey/ui/backend"
 )
 
@@ -117,13 +118,13 @@ func (h *Host) resume(ctx context.Context, id string) (*Match, error) {
 	if own == nil {
 		return nil, ErrUnknownMatch
 	}
-	mine, err := h.keeper.Resume(ctx, own.ref)
+	mine, err := h.usable(ctx, *own)
 	if err != nil {
 		return nil, err
 	}
 	var theirs *session.Session
 	if opponent != nil {
-		theirs, err = h.keeper.Resume(ctx, opponent.ref)
+		theirs, err = h.usableHouse(ctx, *opponent)
 		// An approval that never took effect leaves the seat free: it is taken anew.
 		if err != nil && !errors.Is(err, session.ErrNotApproved) {
 			return nil, errors.Join(err, mine.Close())
@@ -154,21 +155,34 @@ func (h *Host) retire(ctx context.Context, s stored, state *onchain.State) {
 	h.end(ctx, loaded, s.meta)
 }
 
-// end signs a session out, or has the house wallet revoke it.
+// end has the wallet revoke a session, if that wallet asks nobody, so that every deposit comes back at once. Otherwise the session
+// signs itself out, and the token's deposit comes back with the wallet's next approval.
 func (h *Host) end(ctx context.Context, s *session.Session, meta seatMeta) {
-	program := h.client.Program()
-	if meta.Opponent {
-		w, err := h.house(meta.Setup.Opponent)
-		if err != nil {
-			return
-		}
-		defer w.Close() //nolint:errcheck // only wipes
-		if around, err := program.OnRevoke(s); err == nil {
-			_, _ = s.Revoke(ctx, w, around) // a failure leaves the record, so it is tried again
+	w, done := h.silent(s, meta)
+	if w == nil {
+		if around, err := h.onSignOut(ctx, s); err == nil {
+			_, _ = s.SignOut(ctx, around) // a failure leaves the record, so it is tried again
 		}
 		return
 	}
-	if around, err := program.OnSignOut(s); err == nil {
-		_, _ = s.SignOut(ctx, around) // as above
+	defer done()
+	if around, err := h.onRevoke(ctx, s); err == nil {
+		_, _ = s.Revoke(ctx, w, around) // as above
 	}
+}
+
+// silent is the wallet of a session if it signs without asking anybody: a house wallet, or the player's demo wallet. Nil if not.
+func (h *Host) silent(s *session.Session, meta seatMeta) (w wallet.Wallet, done func()) {
+	if meta.Opponent {
+		house, err := h.house(meta.Setup.Opponent)
+		if err != nil {
+			return nil, nil
+		}
+		return house, func() { _ = house.Close() }
+	}
+	demo, ok := h.player.(*wallet.Demo)
+	if !ok || demo.PublicKey() != s.Authority() {
+		return nil, nil
+	}
+	return demo, func() {}
 }

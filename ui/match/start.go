@@ -30,6 +30,7 @@ func (h *Host) start(ctx context.Context, meta seatMeta, own, opponent *session.
 	h.matches[m.ID()] = m
 	h.mu.Unlock()
 	m.wg.Go(m.follow)
+	m.wg.Go(m.tend)
 	if meta.Setup.Opponent == backend.Engine {
 		m.wg.Go(m.playEngine)
 	}
@@ -40,7 +41,7 @@ func (h *Host) newMatch(meta seatMeta, own *session.Session) *Match {
 	ctx, cancel := context.WithCancel(context.Background())
 	m := &Match{
 		host: h, addr: meta.Game, meta: meta, ctx: ctx, cancel: cancel,
-		updates: make(chan backend.Snapshot, 1), wake: make(chan struct{}, 1),
+		updates: make(chan backend.Snapshot, 1), wake: make(chan struct{}, 1), look: make(chan struct{}, 1), renewals: map[string]*renewal{},
 	}
 	m.seats[meta.Color] = seat{name: playerName, local: true, session: own, wallet: h.player}
 	m.snap = backend.Snapshot{Setup: meta.Setup, Game: game.New(), Approvals: 1}
