@@ -25,7 +25,7 @@ var budgets = map[string]uint64{
 	"create_session_v2":      6_000,
 	"play_move, median":      8_000,
 	"play_move, p99":         20_000,
-	"play_move, worst found": 100_000,
+	"play_move, worst found": 20_000,
 }
 
 // writeUnits prints the table as Markdown and returns how many rows are over budget.
