@@ -32,6 +32,8 @@ var allowed = map[string][]string{
 	"onchain/rpc":               {"onchain/svm"},
 	"onchain/embedded":          {"onchain/ledger", "onchain/rpc", "onchain/svm", "onchain/program"},
 	"onchain/replay":            {"game", "session", "session/submit", "onchain"},
+	"onchain/attack":            {"game", "session", "onchain", "onchain/embedded", "onchain/ledger", "onchain/program", "onchain/sbpf/asm", "onchain/svm"},
+	"onchain/program/mutate":    {"onchain/attack"},
 	"onchain/conformance":       {"game", "onchain", "onchain/program", "onchain/svm", "session"},
 	"onchain/conformance/bench": {"game", "session", "onchain", "onchain/..."},
 	"ui/theme":                  {},
