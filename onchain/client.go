@@ -54,6 +54,7 @@ type Client struct {
 	rpc     *rpc.Client
 	program Program
 	options submit.Options
+	notify  Notifier // nil: ask again and again
 }
 
 // NewClient is a client of the chess program p on the cluster behind c.

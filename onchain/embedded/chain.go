@@ -69,5 +69,20 @@ func (c *Chain) WatchAccount(key solana.PublicKey) (updates <-chan ledger.Accoun
 	return c.ledger.WatchAccount(key)
 }
 
+// Changes tells when the account at key changed: one value for any number of changes since the last one was taken. cancel ends it.
+func (c *Chain) Changes(key solana.PublicKey) (changed <-chan struct{}, cancel func()) {
+	updates, cancel := c.ledger.WatchAccount(key)
+	out := make(chan struct{}, 1)
+	go func() {
+		for range updates {
+			select {
+			case out <- struct{}{}:
+			default:
+			}
+		}
+	}()
+	return out, cancel
+}
+
 // Close closes the chain. Whatever was confirmed is stored.
 func (c *Chain) Close() error { return c.ledger.Close() }
