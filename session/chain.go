@@ -54,6 +54,7 @@ type View struct {
 	Slot    uint64
 	Now     int64  // chain time, seconds since 1970; 0 if the chain has no clock account
 	Token   *Token // nil if there is none, or not one of this session
+	Rent    uint64 // lamports the token holds, back to its fee payer at revoke; 0 without a token
 	Balance uint64 // lamports on the session key
 }
 
@@ -78,6 +79,9 @@ func observe(ctx context.Context, chain Chain, ref Ref, commitment rpc.Commitmen
 		return View{}, fmt.Errorf("read session from chain: %d accounts instead of %d", len(got.Value), len(keys))
 	}
 	v := View{Slot: got.Context.Slot, Now: clockTime(got.Value[2]), Token: tokenOf(ref, got.Value[0])}
+	if v.Token != nil {
+		v.Rent = got.Value[0].Lamports
+	}
 	if got.Value[1] != nil {
 		v.Balance = got.Value[1].Lamports
 	}

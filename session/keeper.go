@@ -82,6 +82,12 @@ func (k *Keeper) Peek(ref Ref) (Info, error) {
 	return rec.info(), nil
 }
 
+// Look asks the chain about a session without opening it; it works even while the session is
+// in use. The session must be of the chain's cluster: nobody checks.
+func (k *Keeper) Look(ctx context.Context, ref Ref) (View, error) {
+	return observe(ctx, k.chain, ref, k.opts.Commitment)
+}
+
 // Load brings a session back in whatever condition it is and settles with the chain what a
 // former process left open. It answers a Session even for one that cannot sign any more, so
 // that it can be revoked and swept: ask Usable. Errors: ErrNotApproved or ErrRevoked (and

@@ -36,7 +36,7 @@ func (h *Host) describe(offer *session.Proposal, s backend.Setup) (backend.Propo
 		}
 	}
 	g := d.Grants[0]
-	return backend.Proposal{
+	shown := backend.Proposal{
 		ID: offer.Ref().ID.String(), Title: title(s), Wallet: h.wallet(), Cluster: h.opts.ClusterName,
 		Clauses: []backend.Clause{
 			{Tone: backend.Fact, Label: "Program", Lines: []string{"chess, " + g.Target.String()}},
@@ -47,7 +47,23 @@ func (h *Host) describe(offer *session.Proposal, s backend.Setup) (backend.Propo
 			{Tone: backend.Limit, Label: "It can spend", Lines: spending(g.TopUp)},
 			{Tone: backend.Limit, Label: "You pay now", Lines: []string{h.cost(g, d.Fee)}},
 		},
-	}, nil
+	}
+	if n := closings(d); n > 0 {
+		line := fmt.Sprintf("%d session(s) of yours that have ended: the deposits come back", n)
+		shown.Clauses = append(shown.Clauses, backend.Clause{Tone: backend.Fact, Label: "It also closes", Lines: []string{line}})
+	}
+	return shown, nil
+}
+
+// closings counts the instructions to the session program that grant nothing.
+func closings(d session.Description) int {
+	n := -len(d.Grants)
+	for _, step := range d.Steps {
+		if step.Program == session.ProgramID {
+			n++
+		}
+	}
+	return n
 }
 
 // limits reads the one policy the transaction opens.

@@ -168,11 +168,14 @@ func (h *Host) Close() error {
 	return errors.Join(errs...)
 }
 
+// houseNames are the host's own wallets: the engine's and the guest's.
+var houseNames = [...]string{"engine", "guest"}
+
 // house is the wallet of the seat the player does not hold: the engine's or the guest's, made for this cluster alone.
 func (h *Host) house(o backend.Opponent) (wallet.Wallet, error) {
-	name := "engine"
+	name := houseNames[0]
 	if o == backend.Keyboard {
-		name = "guest"
+		name = houseNames[1]
 	}
 	w, err := wallet.OpenDemo(h.store, name, h.genesis)
 	if err != nil {
@@ -203,4 +206,12 @@ func (h *Host) fund(ctx context.Context, owner solana.PublicKey) error {
 		return fmt.Errorf("ask the faucet: %w", err)
 	}
 	return nil
+}
+
+// faucet is fund where there is a faucet; elsewhere the chain decides whether a wallet can pay.
+func (h *Host) faucet(ctx context.Context, owner solana.PublicKey) error {
+	if h.chain == nil {
+		return nil
+	}
+	return h.fund(ctx, owner)
 }

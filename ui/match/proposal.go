@@ -65,7 +65,7 @@ func (h *Host) prepare(ctx context.Context, s backend.Setup) (backend.Proposal, 
 		return backend.Proposal{}, err
 	}
 	meta := seatMeta{Game: addr, Color: side, Setup: s, Started: h.opts.Now().UTC().Truncate(time.Second)}
-	request, err := h.request(meta, owner, program.CreateGame(addr, onchain.Actor{Signer: owner}, terms))
+	request, err := h.request(ctx, meta, owner, program.CreateGame(addr, onchain.Actor{Signer: owner}, terms))
 	if err != nil {
 		return backend.Proposal{}, err
 	}
@@ -84,11 +84,16 @@ func (h *Host) prepare(ctx context.Context, s backend.Setup) (backend.Proposal, 
 	return shown, nil
 }
 
-// request asks for a session that may play this one game, together with the instruction that takes the seat.
-func (h *Host) request(meta seatMeta, owner solana.PublicKey, enter solana.Instruction) (session.Request, error) {
+// request asks for a session that may do what the seat's limits say, together with the instructions that take the seat. It also closes
+// the tokens of ended sessions of the same wallet, which wait for a signature of it.
+func (h *Host) request(ctx context.Context, meta seatMeta, owner solana.PublicKey, enter ...solana.Instruction) (session.Request, error) {
 	stored, err := json.Marshal(meta)
 	if err != nil {
 		return session.Request{}, fmt.Errorf("store seat: %w", err)
+	}
+	closing, err := h.leftovers(ctx, owner)
+	if err != nil {
+		return session.Request{}, err
 	}
 	program := h.client.Program()
 	return session.Request{
@@ -98,8 +103,8 @@ func (h *Host) request(meta seatMeta, owner solana.PublicKey, enter solana.Instr
 			if err != nil {
 				return nil, err
 			}
-			limits := onchain.Limits{Actions: onchain.ActPlayOneGame, Game: &meta.Game}
-			return []solana.Instruction{program.OpenPolicy(policy, token, owner, limits), enter}, nil
+			all := append([]solana.Instruction{program.OpenPolicy(policy, token, owner, meta.limits())}, enter...)
+			return append(all, closing...), nil
 		},
 	}, nil
 }

@@ -33,7 +33,7 @@ func (s seatMeta) terms() terms {
 
 // renewBy has a wallet that asks nobody renew a session.
 func (h *Host) renewBy(ctx context.Context, w wallet.Wallet, s *session.Session, t terms) error {
-	if err := h.fund(ctx, w.PublicKey()); err != nil {
+	if err := h.faucet(ctx, w.PublicKey()); err != nil {
 		return err
 	}
 	e, err := h.extension(ctx, s, t)

@@ -82,7 +82,7 @@ func (m *Match) join(ctx context.Context, side game.Color) (*session.Session, er
 	meta := m.meta
 	meta.Color, meta.Opponent = side, true
 	enter := h.client.Program().JoinGame(m.addr, onchain.Actor{Signer: w.PublicKey()})
-	request, err := h.request(meta, w.PublicKey(), enter)
+	request, err := h.request(ctx, meta, w.PublicKey(), enter)
 	if err != nil {
 		return nil, err
 	}

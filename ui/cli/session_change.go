@@ -1,0 +1,242 @@
+package cli
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"math/big"
+	"time"
+
+	"castlekey/onchain"
+	"castlekey/session"
+	"castlekey/ui/match"
+
+	"github.com/gagliardetto/solana-go"
+	"github.com/spf13/cobra"
+)
+
+const (
+	shortestSession = 15 * time.Minute
+	longestSession  = 7 * 24 * time.Hour
+	defaultSession  = time.Hour
+)
+
+// newTerms are the flags of session new.
+type newTerms struct {
+	approval
+
+	lasts     time.Duration
+	allowance string
+	moves     uint32
+	game      string
+}
+
+func newSessionNew(o *options) *cobra.Command {
+	var n newTerms
+	cmd := &cobra.Command{
+		Use:   "new",
+		Short: "Open a session for your games",
+		Long: `Open a session for your games: one approval of the wallet makes the key, its token, which says until when, and its policy,
+which says what. What the key is given to pay fees with is all that can be lost with it.`,
+		Args: noArguments,
+		RunE: func(cmd *cobra.Command, _ []string) error {
+			grant, err := n.grant()
+			if err != nil {
+				return err
+			}
+			return o.withHost(cmd.Context(), func(h *match.Host) error {
+				offer, err := h.OfferSession(cmd.Context(), grant)
+				if err != nil {
+					return err
+				}
+				return o.settle(cmd.Context(), h, offer, n.approval)
+			})
+		},
+	}
+	flags := cmd.Flags()
+	flags.DurationVar(&n.lasts, "for", defaultSession, "how long it lasts, from 15m to 168h")
+	flags.StringVar(&n.allowance, "allowance", "0.01", "SOL the key may spend on fees; what is left comes back")
+	flags.Uint32Var(&n.moves, "moves", 0, "how many moves it may play (default: as many as it can pay for)")
+	flags.StringVar(&n.game, "game", "", "the only game it may act in (default: any of yours)")
+	n.flag(cmd)
+	return cmd
+}
+
+// grant checks the flags.
+func (n newTerms) grant() (match.Grant, error) {
+	if err := checkLasts(n.lasts); err != nil {
+		return match.Grant{}, err
+	}
+	lamports, err := parseSOL(n.allowance)
+	if err != nil {
+		return match.Grant{}, err
+	}
+	g := match.Grant{ValidFor: n.lasts, Allowance: lamports, Limits: onchain.Limits{Actions: onchain.ActAll}}
+	if n.moves > 0 {
+		g.Limits.Moves = &n.moves
+	}
+	if n.game != "" {
+		addr, err := solana.PublicKeyFromBase58(n.game)
+		if err != nil {
+			return match.Grant{}, usage("Name the game's address in base58.", "read --game: %w", err)
+		}
+		g.Limits.Game = &addr
+	}
+	return g, nil
+}
+
+func checkLasts(d time.Duration) error {
+	if d < shortestSession || d > longestSession {
+		return usage("A session lasts from 15m to 168h (7 days).", "a session cannot last %s", d)
+	}
+	return nil
+}
+
+// parseSOL reads an allowance in SOL, exactly, and refuses one that a key cannot live on.
+func parseSOL(text string) (uint64, error) {
+	amount, ok := new(big.Rat).SetString(text)
+	if ok {
+		amount.Mul(amount, new(big.Rat).SetUint64(solana.LAMPORTS_PER_SOL))
+	}
+	if !ok || !amount.IsInt() || !amount.Num().IsUint64() {
+		return 0, usage("Give an amount such as 0.01.", "%q is not an amount of SOL", text)
+	}
+	lamports := amount.Num().Uint64()
+	if lamports < session.RentFloor+session.FeePerSignature {
+		return 0, usage("Give at least "+inSOL(session.RentFloor+session.FeePerSignature)+" SOL.", "with %s SOL a key cannot pay a single fee", text)
+	}
+	return lamports, nil
+}
+
+// renewTerms are the flags of session renew.
+type renewTerms struct {
+	approval
+
+	lasts  time.Duration
+	fill   string
+	rotate bool
+}
+
+func newSessionRenew(o *options) *cobra.Command {
+	var n renewTerms
+	cmd := &cobra.Command{
+		Use:   "renew [KEY]",
+		Short: "Give a session more time and money, or a new key",
+		Long: `Give a session more time and fill its key up, by one approval: the token is closed and made anew for the same key, its
+policy stays with its limits and its count of moves. An expired session comes back the same way, and so does one too poor
+to pay a fee. With --for 0s it is filled up alone. With --rotate the session ends and a new one takes its place: new key,
+new token, new policy with the limits counted anew, all in the same single approval.`,
+		Args: oneKey,
+		RunE: func(cmd *cobra.Command, args []string) error {
+			renewal, err := n.renewal()
+			if err != nil {
+				return err
+			}
+			return o.withHost(cmd.Context(), func(h *match.Host) error {
+				l, err := find(cmd.Context(), h, keyOf(args))
+				if err != nil {
+					return err
+				}
+				offer, err := h.OfferRenewal(cmd.Context(), l.Info.Ref, renewal)
+				if err != nil {
+					return err
+				}
+				return o.settle(cmd.Context(), h, offer, n.approval)
+			})
+		},
+	}
+	flags := cmd.Flags()
+	flags.DurationVar(&n.lasts, "for", defaultSession, "how long it lasts from now, from 15m to 168h; 0s: as it is")
+	flags.StringVar(&n.fill, "fill", "0.01", "SOL the key shall hold again")
+	flags.BoolVar(&n.rotate, "rotate", false, "end it and open a new one with a new key")
+	n.flag(cmd)
+	return cmd
+}
+
+// renewal checks the flags.
+func (n renewTerms) renewal() (match.Renewal, error) {
+	if n.lasts != 0 || n.rotate {
+		if err := checkLasts(n.lasts); err != nil {
+			return match.Renewal{}, err
+		}
+	}
+	lamports, err := parseSOL(n.fill)
+	return match.Renewal{ValidFor: n.lasts, FillTo: lamports, Rotate: n.rotate}, err
+}
+
+func newSessionRevoke(o *options) *cobra.Command {
+	var all bool
+	cmd := &cobra.Command{
+		Use:   "revoke [KEY | --all]",
+		Short: "End sessions and get back all that hangs on them",
+		Long: `End sessions by the wallet: token and policy are closed for their deposits, and every lamport on the key goes back to the
+wallet. Expired sessions and those that were signed out are cleaned up the same way. With --all: every session of this
+cluster and wallet, also of games that are not finished.`,
+		Args: func(cmd *cobra.Command, args []string) error {
+			if all {
+				return noArguments(cmd, args)
+			}
+			return oneKey(cmd, args)
+		},
+		RunE: func(cmd *cobra.Command, args []string) error {
+			return o.withHost(cmd.Context(), func(h *match.Host) error {
+				if all {
+					return o.revokeAll(cmd.Context(), h)
+				}
+				l, err := find(cmd.Context(), h, keyOf(args))
+				if err != nil {
+					return err
+				}
+				return o.revoke(cmd.Context(), h, l)
+			})
+		},
+	}
+	cmd.Flags().BoolVar(&all, "all", false, "every session of this cluster and wallet")
+	return cmd
+}
+
+// revokeAll goes on after a failure and reports it in the end.
+func (o *options) revokeAll(ctx context.Context, h *match.Host) error {
+	all, err := h.Sessions(ctx)
+	if err != nil {
+		return err
+	}
+	var failed []error
+	done := 0
+	for _, l := range all {
+		switch err := o.revoke(ctx, h, l); {
+		case err == nil:
+			done++
+		case errors.Is(err, session.ErrWrongCluster), errors.Is(err, session.ErrWrongWallet): // not this wallet's to end
+		default:
+			failed = append(failed, fmt.Errorf("revoke %s: %w", l.Info.Ref.ID, err))
+		}
+	}
+	if done == 0 && len(failed) == 0 && !o.json {
+		fmt.Fprintln(o.Out, "No sessions.")
+	}
+	return errors.Join(failed...)
+}
+
+// revokedRow is a revocation as --json prints it.
+type revokedRow struct {
+	Session   string `json:"session"`
+	Signature string `json:"signature,omitempty"` // absent: nothing was left to do on chain
+	Returned  uint64 `json:"returned"`            // lamports back to the wallet, before the fee
+}
+
+func (o *options) revoke(ctx context.Context, h *match.Host, l match.Listing) error {
+	done, err := h.RevokeSession(ctx, l.Info.Ref)
+	if err != nil {
+		return err
+	}
+	r := revokedRow{Session: done.Session.String(), Returned: done.Returned}
+	if !done.Signature.IsZero() {
+		r.Signature = done.Signature.String()
+	}
+	if o.json {
+		return o.printJSON(r)
+	}
+	fmt.Fprintf(o.Out, "Revoked %s: %s SOL went back to the wallet.\n", short(r.Session), inSOL(r.Returned))
+	return nil
+}

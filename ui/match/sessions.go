@@ -1,0 +1,223 @@
+package match
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"slices"
+
+	"castlekey/onchain"
+	"castlekey/session"
+	"castlekey/session/wallet"
+
+	"github.com/gagliardetto/solana-go"
+	"github.com/gagliardetto/solana-go/rpc"
+)
+
+// Listing is one stored session and what hangs on it.
+type Listing struct {
+	Info session.Info
+	Game solana.PublicKey // it was approved for; zero for any
+	Here bool             // it is of the cluster this host is on; only then is the following known
+
+	View       session.View
+	Policy     *onchain.Policy // nil: none on chain
+	PolicyRent uint64          // lamports
+}
+
+// Owed is what the wallet gets back when it revokes the session, in lamports: what is on the key and both deposits.
+func (l Listing) Owed() uint64 { return l.View.Balance + l.View.Rent + l.PolicyRent }
+
+// Status is how the session stands, in a word or two, by its record and the chain.
+func (l Listing) Status() string {
+	switch {
+	case !l.Here, l.Info.State != session.Active:
+		return l.Info.State.String()
+	case l.View.Token == nil:
+		return "revoked"
+	case !l.View.Token.Live(l.View.Now):
+		return "expired"
+	case l.Policy == nil || l.Policy.Ended:
+		return "without policy"
+	case l.View.MovesLeft() == 0:
+		return "out of fees"
+	case l.Policy.MovesLeft != nil && *l.Policy.MovesLeft == 0:
+		return "used up"
+	}
+	return session.Active.String()
+}
+
+// Sessions lists every session in the key store, newest first, after settling with the chain what a crash may have left open.
+func (h *Host) Sessions(ctx context.Context) ([]Listing, error) {
+	_ = h.keeper.Reconcile(ctx) // what cannot be settled now is listed as it stands
+	refs, err := h.keeper.List()
+	if err != nil {
+		return nil, Explained(err)
+	}
+	all := make([]Listing, 0, len(refs))
+	for _, ref := range refs {
+		l, err := h.listing(ctx, ref)
+		if err != nil {
+			return nil, Explained(fmt.Errorf("look at session %s: %w", ref.ID, err))
+		}
+		all = append(all, l)
+	}
+	slices.SortStableFunc(all, func(a, b Listing) int { return b.Info.CreatedAt.Compare(a.Info.CreatedAt) })
+	return all, nil
+}
+
+// listing looks at one session, which may be in use.
+func (h *Host) listing(ctx context.Context, ref session.Ref) (Listing, error) {
+	info, err := h.keeper.Peek(ref)
+	if err != nil {
+		return Listing{}, err
+	}
+	l := Listing{Info: info, Here: ref.Cluster == h.genesis}
+	var meta seatMeta
+	if json.Unmarshal(info.Meta, &meta) == nil {
+		l.Game = meta.Game
+	}
+	if !l.Here {
+		return l, nil
+	}
+	if l.View, err = h.keeper.Look(ctx, ref); err != nil {
+		return Listing{}, err
+	}
+	if ref.Target != h.client.Program().ID {
+		return l, nil
+	}
+	token, _, err := session.TokenAddress(session.V2, ref.Target, ref.ID, ref.Authority)
+	if err != nil {
+		return Listing{}, err
+	}
+	p, err := h.policy(ctx, token)
+	if err != nil {
+		return Listing{}, err
+	}
+	l.Policy, l.PolicyRent = p.policy, p.lamports
+	return l, nil
+}
+
+// Revoked is what came of revoking a session.
+type Revoked struct {
+	Session   solana.PublicKey
+	Signature solana.Signature // zero if nothing was left to do on chain
+	Returned  uint64           // lamports that went back to the wallet, before the fee
+}
+
+// RevokeSession ends a session by its wallet: token and policy closed, the key swept.
+func (h *Host) RevokeSession(ctx context.Context, ref session.Ref) (Revoked, error) {
+	r, err := h.revoke(ctx, ref)
+	return r, Explained(err)
+}
+
+func (h *Host) revoke(ctx context.Context, ref session.Ref) (Revoked, error) {
+	done := Revoked{Session: ref.ID}
+	w, closeWallet, err := h.walletOf(ref)
+	if err != nil {
+		return done, err
+	}
+	defer closeWallet()
+	s, err := h.keeper.Load(ctx, ref)
+	switch {
+	case errors.Is(err, session.ErrRevoked), errors.Is(err, session.ErrNotApproved):
+		return done, nil // nothing hung on it, and its record is gone
+	case err != nil:
+		return done, err
+	}
+	defer s.Close() //nolint:errcheck // only wipes
+	before, err := h.listing(ctx, ref)
+	if err != nil {
+		return done, err
+	}
+	around, err := h.onRevoke(ctx, s)
+	if err != nil {
+		return done, err
+	}
+	receipt, err := s.Revoke(ctx, w, around)
+	if err == nil {
+		done.Signature, done.Returned = receipt.Signature, before.Owed()
+	}
+	return done, err
+}
+
+// walletOf is the wallet a session acts for, if this host has it.
+func (h *Host) walletOf(ref session.Ref) (w wallet.Wallet, done func(), err error) {
+	if ref.Cluster != h.genesis {
+		return nil, nil, session.ErrWrongCluster
+	}
+	if ref.Authority == h.player.PublicKey() {
+		return h.player, func() {}, nil
+	}
+	for _, name := range houseNames {
+		house, err := wallet.OpenDemo(h.store, name, h.genesis)
+		if err != nil {
+			return nil, nil, fmt.Errorf("open %s's wallet: %w", name, err)
+		}
+		if house.PublicKey() == ref.Authority {
+			return house, func() { _ = house.Close() }, nil
+		}
+		_ = house.Close()
+	}
+	return nil, nil, fmt.Errorf("session of wallet %s: %w", ref.Authority, session.ErrWrongWallet)
+}
+
+// leftoversAtOnce bounds what one approval closes besides its own purpose: a transaction holds 1,232 bytes.
+const leftoversAtOnce = 3
+
+// leftovers close the tokens of a wallet's sessions that have signed themselves out, or found their end on chain with nothing on their
+// keys: all that is missing is a signature of the wallet.
+func (h *Host) leftovers(ctx context.Context, owner solana.PublicKey) ([]solana.Instruction, error) {
+	refs, err := h.keeper.List()
+	if err != nil {
+		return nil, err
+	}
+	var closing []solana.Instruction
+	for _, ref := range refs {
+		if ref.Cluster != h.genesis || ref.Authority != owner || len(closing) == leftoversAtOnce {
+			continue
+		}
+		info, err := h.keeper.Peek(ref)
+		if err != nil || info.State != session.SignedOut {
+			continue // unreadable records are Sessions' to report
+		}
+		view, err := h.keeper.Look(ctx, ref)
+		if err != nil {
+			return nil, err
+		}
+		if view.Token == nil {
+			continue
+		}
+		in, err := session.RevokeV2(session.Parties{
+			Target: ref.Target, Signer: ref.ID, Authority: ref.Authority, Payer: view.Token.FeePayer,
+		})
+		if err != nil {
+			return nil, err
+		}
+		closing = append(closing, in)
+	}
+	return closing, nil
+}
+
+// Purse is a wallet as the command line shows it.
+type Purse struct {
+	Name, Kind string // Kind is demo or keypair
+	Address    solana.PublicKey
+	Cluster    string
+	Lamports   uint64
+}
+
+// Purse is the player's wallet and what it holds.
+func (h *Host) Purse(ctx context.Context) (Purse, error) {
+	p := Purse{Name: h.player.Name(), Kind: "keypair", Address: h.player.PublicKey(), Cluster: h.opts.ClusterName}
+	if _, ok := h.player.(*wallet.Demo); ok {
+		p.Kind = "demo"
+	}
+	got, err := h.rpc.GetBalance(ctx, p.Address, rpc.CommitmentConfirmed)
+	if err != nil {
+		return Purse{}, Explained(fmt.Errorf("read balance: %w", err))
+	}
+	p.Lamports = got.Value
+	return p, nil
+}
