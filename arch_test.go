@@ -30,6 +30,8 @@ var allowed = map[string][]string{
 	"onchain/svm/svmtest":       {"onchain/svm", "onchain/sbpf", "onchain/sbpf/asm"},
 	"onchain/ledger":            {"onchain/svm"},
 	"onchain/rpc":               {"onchain/svm"},
+	"onchain/rpc/serve":         {"onchain/rpc"},
+	"onchain/clients":           {},
 	"onchain/embedded":          {"onchain/ledger", "onchain/rpc", "onchain/svm", "onchain/program"},
 	"onchain/replay":            {"game", "session", "session/submit", "onchain"},
 	"onchain/attack":            {"game", "session", "onchain", "onchain/embedded", "onchain/ledger", "onchain/program", "onchain/sbpf/asm", "onchain/svm"},
