@@ -84,7 +84,7 @@ program checks the key, its expiry, its scope and the move itself. Without --url
 	root.SetFlagErrorFunc(func(_ *cobra.Command, err error) error {
 		return usage("Run castlekey --help for the flags there are.", "%w", err)
 	})
-	root.AddCommand(newReplay(o))
+	root.AddCommand(newReplay(o), newAttack(o))
 	root.AddCommand(newSession(o), newWallet(o))
 	return root
 }
