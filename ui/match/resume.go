@@ -4,6 +4,7 @@ import (
 	"context"
 	"encoding/json"
 	"errors"
+	"io/fs"
 	"slices"
 	"time"
 
@@ -31,6 +32,9 @@ func (h *Host) stored() ([]stored, error) {
 			continue
 		}
 		info, err := h.keeper.Peek(ref)
+		if errors.Is(err, fs.ErrNotExist) {
+			continue // ended since it was listed
+		}
 		if err != nil {
 			return nil, err
 		}

@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"io/fs"
 	"slices"
 
 	"castlekey/onchain"
@@ -58,6 +59,9 @@ func (h *Host) Sessions(ctx context.Context) ([]Listing, error) {
 	all := make([]Listing, 0, len(refs))
 	for _, ref := range refs {
 		l, err := h.listing(ctx, ref)
+		if errors.Is(err, fs.ErrNotExist) {
+			continue // ended since it was listed
+		}
 		if err != nil {
 			return nil, Explained(fmt.Errorf("look at session %s: %w", ref.ID, err))
 		}
