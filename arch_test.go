@@ -21,7 +21,7 @@ var allowed = map[string][]string{
 	"session/keystore":          {},
 	"session/submit":            {},
 	"session/wallet":            {},
-	"session/wallet/browser":    {},
+	"session/wallet/browser":    {"session", "session/wallet"},
 	"onchain":                   {"game", "session", "session/submit"},
 	"onchain/program":           {},
 	"onchain/sbpf":              {"onchain/sbpf/internal/elf"},
