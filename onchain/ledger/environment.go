@@ -6,10 +6,11 @@ import (
 	"castlekey/onchain/svm"
 )
 
-// An environment is the chain as one transaction sees it. It is made and used while commitMu is held, so accounts and statuses
+// An environment is the chain as one transaction sees it: what is stored and what is staged. It is made and used while commitMu is held, so accounts and statuses
 // stand still; blockhashes may move on, but ages are counted at the environment's own moment.
 type environment struct {
 	ledger *Ledger
+	staged []*group // executed before, not stored yet; newest first
 	moment moment
 	clock  svm.Clock
 	maxAge uint64 // of the blockhash
@@ -23,15 +24,24 @@ func (l *Ledger) environment() (environment, error) {
 		return environment{}, ErrClosed
 	}
 	m := l.now()
-	return environment{ledger: l, moment: m, clock: l.clockAt(m), maxAge: MaxAge}, nil
+	staged := l.staged()
+	for _, g := range staged {
+		m.Slot += g.slots
+	}
+	return environment{ledger: l, staged: staged, moment: m, clock: l.clockAt(m), maxAge: MaxAge}, nil
 }
 
 func (e environment) svm() svm.Env {
 	return svm.Env{Accounts: e, Clock: e.clock, Blockhashes: e, Statuses: e}
 }
 
-// Account implements svm.AccountReader. Only the holder of commitMu changes the map, and that is the caller.
+// Account implements svm.AccountReader. Only the holder of commitMu changes the maps, and that is the caller.
 func (e environment) Account(key solana.PublicKey) (*svm.Account, bool) {
+	for _, g := range e.staged {
+		if a, ok := g.accounts[key]; ok {
+			return a, a != nil
+		}
+	}
 	a, ok := e.ledger.accounts[key]
 	return a, ok
 }
@@ -50,6 +60,11 @@ func (e environment) Age(hash solana.Hash) (uint64, bool) {
 
 // Processed implements svm.StatusChecker.
 func (e environment) Processed(message, _ solana.Hash) bool {
+	for _, g := range e.staged {
+		if _, ok := g.messages[message]; ok {
+			return true
+		}
+	}
 	e.ledger.mu.Lock()
 	defer e.ledger.mu.Unlock()
 	return e.ledger.statuses.has(message)

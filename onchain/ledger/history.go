@@ -72,8 +72,8 @@ func dropFirst[K comparable](lists map[K][]*landing, key K) {
 
 // recall makes the history of what is stored, if it is not there yet.
 func (l *Ledger) recall() error {
-	l.commitMu.Lock()
-	defer l.commitMu.Unlock()
+	l.flushMu.Lock() // nothing is stored meanwhile
+	defer l.flushMu.Unlock()
 	if l.history != nil {
 		return nil
 	}

@@ -38,7 +38,10 @@ type Ledger struct {
 	faucet  solana.PrivateKey
 	genesis map[solana.PublicKey]*svm.Account
 
-	commitMu  sync.Mutex // held while a transaction executes and becomes durable: its holder alone changes accounts
+	flushMu   sync.Mutex // held while a group becomes durable; taken before commitMu
+	commitMu  sync.Mutex // held while a transaction executes: its holder alone changes accounts and the groups
+	gathering *group     // executed, and stored next
+	flushing  *group     // executed, and being stored
 	watchers  watchers
 	listeners listeners
 	repeats   atomic.Uint32 // airdrops that had to be told apart from an earlier one
@@ -115,7 +118,7 @@ func (l *Ledger) begin() error {
 	l.timeline = newTimeline(l.config.SlotDuration, l.config.Now())
 	l.state = state{Seed: seed, EpochStart: l.timeline.Last.unix()}
 	l.start(nil)
-	return l.store.commit(batch{state: l.stored()})
+	return l.store.commit([]batch{{state: l.stored()}})
 }
 
 // resume goes on with a stored chain.
@@ -156,6 +159,9 @@ func (l *Ledger) put(key solana.PublicKey, account *svm.Account) {
 
 // Close ends all watches and closes the file. Everything submitted is already stored.
 func (l *Ledger) Close() error {
+	l.flushMu.Lock()
+	defer l.flushMu.Unlock()
+	l.flush() // whoever submitted it waits for flushMu
 	l.commitMu.Lock()
 	defer l.commitMu.Unlock()
 	l.mu.Lock()
@@ -164,6 +170,9 @@ func (l *Ledger) Close() error {
 		return nil
 	}
 	l.closed = true
+	if l.gathering != nil { // it came just now
+		l.gathering.finish(ErrClosed)
+	}
 	l.watchers.closeAll()
 	if err := l.store.close(); err != nil {
 		return fmt.Errorf("close ledger: %w", err)

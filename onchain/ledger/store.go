@@ -37,8 +37,8 @@ type image struct {
 type store interface {
 	// load returns what is stored, or nil if the store is new.
 	load() (*image, error)
-	// commit stores all of a batch or, if it fails, nothing.
-	commit(batch) error
+	// commit stores all of some batches, in their order, or, if it fails, nothing.
+	commit([]batch) error
 	// transaction finds a record; nil if it never landed or was pruned.
 	transaction(solana.Signature) (*Transaction, error)
 	// each visits every record, oldest first, until visit fails.

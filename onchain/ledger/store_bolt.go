@@ -85,17 +85,26 @@ func (s *boltStore) checkSize(path string) error {
 	})
 }
 
-func (s *boltStore) commit(b batch) error {
+func (s *boltStore) commit(batches []batch) error {
 	return guard(func() error {
 		return s.db.Update(func(tx *bolt.Tx) error {
-			for _, put := range []func(*bolt.Tx, batch) error{putMeta, putAccounts, putStatus, s.putTransaction} {
-				if err := put(tx, b); err != nil {
+			for i := range batches {
+				if err := s.put(tx, batches[i]); err != nil {
 					return fmt.Errorf("store transaction: %w", err)
 				}
 			}
-			return nil
+			return putMeta(tx, batches[len(batches)-1])
 		})
 	})
+}
+
+func (s *boltStore) put(tx *bolt.Tx, b batch) error {
+	for _, put := range []func(*bolt.Tx, batch) error{putAccounts, putStatus, s.putTransaction} {
+		if err := put(tx, b); err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 func putMeta(tx *bolt.Tx, b batch) error {

@@ -20,17 +20,22 @@ func newMemoryStore(keep int) *memoryStore {
 
 func (s *memoryStore) load() (*image, error) { return nil, nil }
 
-func (s *memoryStore) commit(b batch) error {
-	if b.transaction == nil {
-		return nil
-	}
+func (s *memoryStore) commit(batches []batch) error {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	delete(s.byID, s.recent[s.next])
-	s.recent[s.next] = b.transaction.Signature
-	s.next = (s.next + 1) % len(s.recent)
-	s.byID[b.transaction.Signature] = b.transaction
+	for i := range batches {
+		if t := batches[i].transaction; t != nil {
+			s.add(t)
+		}
+	}
 	return nil
+}
+
+func (s *memoryStore) add(t *Transaction) {
+	delete(s.byID, s.recent[s.next])
+	s.recent[s.next] = t.Signature
+	s.next = (s.next + 1) % len(s.recent)
+	s.byID[t.Signature] = t
 }
 
 func (s *memoryStore) transaction(id solana.Signature) (*Transaction, error) {

@@ -25,23 +25,43 @@ func (l *Ledger) Submit(raw []byte, o SubmitOptions) (solana.Signature, error) {
 	if err != nil {
 		return solana.Signature{}, err
 	}
+	if err := tx.Verify(); err != nil { // on the caller's core, before anybody has to wait
+		return tx.Signature(), refusal(svm.Result{Err: err}, o)
+	}
+	g, err := l.execute(tx, raw, o)
+	if err != nil {
+		return tx.Signature(), err
+	}
+	return tx.Signature(), l.settle(g)
+}
+
+// execute runs a transaction on everything that came before it, stored or about to be, and stages what it leaves.
+func (l *Ledger) execute(tx *svm.Transaction, raw []byte, o SubmitOptions) (*group, error) {
 	l.commitMu.Lock()
 	defer l.commitMu.Unlock()
 	env, err := l.environment()
 	if err != nil {
-		return solana.Signature{}, err
+		return nil, err
 	}
 	if !o.SkipPreflight {
 		env.maxAge = preflightAge
 	}
 	result := l.runtime.Process(env.svm(), tx)
-	switch {
-	case result.Err != nil && !o.SkipPreflight:
-		return tx.Signature(), &PreflightError{l.withFullLogs(env, tx, result)}
-	case !result.Landed:
-		return tx.Signature(), &DroppedError{result.Err}
+	if result.Err != nil && !o.SkipPreflight {
+		return nil, refusal(l.withFullLogs(env, tx, result), o)
 	}
-	return tx.Signature(), l.commit(env, tx, newTransaction(tx, raw, env.moment, result), result.Writes)
+	if !result.Landed {
+		return nil, refusal(result, o)
+	}
+	return l.stage(env, tx, newTransaction(tx, raw, env.moment, result), result.Writes), nil
+}
+
+// refusal is the error of a transaction that leaves no trace.
+func refusal(r svm.Result, o SubmitOptions) error {
+	if o.SkipPreflight {
+		return &DroppedError{r.Err}
+	}
+	return &PreflightError{r}
 }
 
 func decode(raw []byte) (*svm.Transaction, error) {
@@ -80,54 +100,4 @@ func (l *Ledger) Simulate(raw []byte, o svm.SimulateOptions) (Simulation, error)
 	}
 	env.maxAge = preflightAge
 	return Simulation{l.runtime.Simulate(env.svm(), tx, o), env.moment.Slot}, nil
-}
-
-// commit stores what a transaction left, then shows it. tx and record are nil if no transaction did it.
-func (l *Ledger) commit(env environment, tx *svm.Transaction, record *Transaction, writes []svm.AccountWrite) error {
-	b := batch{accounts: writes, transaction: record, genesis: l.genesis, forget: oldest(env.moment.Slot)}
-	l.mu.Lock()
-	b.state = l.stored()
-	if tx != nil {
-		b.status = status{BlockhashSlot: l.hashes.slots[tx.Blockhash], Message: tx.MessageHash()}
-		b.state.Transactions++
-		b.slots = l.slotsATransaction()
-		b.state.Timeline.step(b.slots)
-	}
-	l.mu.Unlock()
-	if err := l.store.commit(b); err != nil {
-		return err
-	}
-	l.apply(b)
-	return nil
-}
-
-// apply makes a stored batch visible and tells the watchers.
-func (l *Ledger) apply(b batch) {
-	l.mu.Lock()
-	defer l.mu.Unlock()
-	slot := l.timeline.Last.Slot
-	l.state.Transactions = b.state.Transactions
-	for _, w := range b.accounts {
-		l.put(w.Key, w.Account)
-	}
-	if b.transaction != nil {
-		slot = b.transaction.Slot
-		l.statuses.add(b.status)
-		l.timeline.step(b.slots)
-		if l.history != nil {
-			_ = l.history.add(b.transaction) // it was decoded before it landed
-		}
-	}
-	for _, w := range b.accounts {
-		l.watchers.send(w.Key, AccountUpdate{Slot: slot, Account: w.Account})
-	}
-	l.listeners.tell(Commit{Slot: slot, Transaction: b.transaction, Accounts: b.accounts})
-}
-
-// slotsATransaction returns how many slots a landed transaction takes.
-func (l *Ledger) slotsATransaction() uint64 {
-	if l.config.SlotDuration == 0 {
-		return 1
-	}
-	return 0
 }

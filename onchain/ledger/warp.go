@@ -1,6 +1,8 @@
 package ledger
 
 import (
+	"maps"
+	"slices"
 	"time"
 
 	"github.com/gagliardetto/solana-go"
@@ -15,52 +17,74 @@ func (l *Ledger) SetAccount(key solana.PublicKey, account *svm.Account) error {
 	if account != nil {
 		account = account.Clone()
 	}
-	return l.change([]svm.AccountWrite{{Key: key, Account: account}}, func() {})
+	return l.set(key, account)
 }
 
 // ResetAccount puts one account back to what it was at genesis.
 func (l *Ledger) ResetAccount(key solana.PublicKey) error {
-	return l.change([]svm.AccountWrite{{Key: key, Account: l.genesis[key]}}, func() {})
+	return l.set(key, l.genesis[key])
+}
+
+func (l *Ledger) set(key solana.PublicKey, account *svm.Account) error {
+	return l.change(func() []svm.AccountWrite { return []svm.AccountWrite{{Key: key, Account: account}} })
 }
 
 // Reset puts every account back to what it was at genesis. Time, slots and the record of what landed go on.
-func (l *Ledger) Reset() error {
-	l.mu.Lock()
+func (l *Ledger) Reset() error { return l.change(l.reset) }
+
+func (l *Ledger) reset() []svm.AccountWrite {
+	now := maps.Clone(l.accounts)
+	for _, g := range slices.Backward(l.staged()) {
+		maps.Copy(now, g.accounts)
+	}
 	var writes []svm.AccountWrite
-	for key := range l.accounts {
+	for key := range now {
 		if _, ok := l.genesis[key]; !ok {
 			writes = append(writes, svm.AccountWrite{Key: key})
 		}
 	}
 	for key, account := range l.genesis {
-		if l.accounts[key] != account {
+		if now[key] != account {
 			writes = append(writes, svm.AccountWrite{Key: key, Account: account})
 		}
 	}
-	l.mu.Unlock()
-	return l.change(writes, func() {})
+	return writes
 }
 
 // WarpClock moves chain time ahead by d, and the slots that fit in it, at once.
 func (l *Ledger) WarpClock(d time.Duration) error {
-	return l.change(nil, func() { l.timeline.warp(max(d, 0)) })
+	return l.change(func() []svm.AccountWrite {
+		l.timeline.warp(max(d, 0))
+		return nil
+	})
 }
 
 // WarpSlots lets slots pass at once, without time.
 func (l *Ledger) WarpSlots(slots uint64) error {
-	return l.change(nil, func() { l.timeline.step(slots) })
+	return l.change(func() []svm.AccountWrite {
+		l.timeline.step(slots)
+		return nil
+	})
 }
 
-// change stores accounts and what alter does to the state.
-func (l *Ledger) change(writes []svm.AccountWrite, alter func()) error {
+// change stores what alter does to the state, and the accounts it returns. alter runs with commitMu and mu held.
+func (l *Ledger) change(alter func() []svm.AccountWrite) error {
+	g, err := l.stageChange(alter)
+	if err != nil {
+		return err
+	}
+	return l.settle(g)
+}
+
+func (l *Ledger) stageChange(alter func() []svm.AccountWrite) (*group, error) {
 	l.commitMu.Lock()
 	defer l.commitMu.Unlock()
 	env, err := l.environment()
 	if err != nil {
-		return err
+		return nil, err
 	}
 	l.mu.Lock()
-	alter()
+	writes := alter()
 	l.mu.Unlock()
-	return l.commit(env, nil, nil, writes)
+	return l.stage(env, nil, nil, writes), nil
 }

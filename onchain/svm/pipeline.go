@@ -46,13 +46,12 @@ func (r *Runtime) run(env Env, tx *Transaction, p policy) Result {
 
 // admit makes every check that needs no account, in Agave's order.
 func admit(env Env, tx *Transaction, p policy) (budget, *TransactionError) {
-	if err := sanitize(tx); err != nil {
-		return budget{}, err
+	check := tx.Verify
+	if !p.verify {
+		check = func() *TransactionError { return sanitize(tx) }
 	}
-	if p.verify {
-		if err := verifySignatures(tx); err != nil {
-			return budget{}, err
-		}
+	if err := check(); err != nil {
+		return budget{}, err
 	}
 	if err := checkLocks(tx); err != nil {
 		return budget{}, err

@@ -45,6 +45,8 @@ type Transaction struct {
 	Instructions []Instruction
 	Message      []byte // what the signatures sign
 	Lookups      int    // address table lookups named; they are not offered, so a transaction with any is refused
+
+	verified bool // see Verify
 }
 
 // Signature returns the transaction's first signature, which names it, or zeros if it has none.
