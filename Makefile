@@ -4,32 +4,35 @@ SHELL := bash
 .ONESHELL:
 
 GOLANGCI := v2.15.0
-JUDGE    := onchain/conformance/judge
+# Folders with packages of Node that tests use; package-lock.json pins them.
+NODE     := $(patsubst %/package-lock.json,%,$(shell git ls-files '*package-lock.json'))
 PROGRAM  := onchain/program
 LINTER   := .tools/golangci-lint-$(GOLANGCI)
 
-.PHONY: build test check lint fmt judge programs programs-verify programs-test bench fuzz clean
+.PHONY: build test check lint fmt node programs programs-verify programs-test bench fuzz clean
 
 build: ## the binary, stripped
 	go build -trimpath -ldflags "-s -w" -o bin/castlekey .
 
-test: judge programs-test ## everything that proves the project right
+test: node programs-test ## everything that proves the project right
 	go test $$(go list ./... | grep -v '/conformance$$')
 	go test -v ./onchain/conformance | grep -vE '^ *(=== |--- PASS)' # says how much was compared
 
-judge: ## the real Agave runtime (npm litesvm), where Node is installed
-	@if command -v npm >/dev/null; then
-	  if [ ! -d $(JUDGE)/node_modules ] || [ $(JUDGE)/package-lock.json -nt $(JUDGE)/node_modules/.package-lock.json ]; then
-	    npm --prefix $(JUDGE) ci --no-audit --no-fund --silent
-	  fi
-	else
-	  echo "judge: no Node here, so Agave's recorded answers are used instead of the live runtime"
+node: ## the real Agave runtime (npm litesvm) and the clients of other makers, where Node is installed
+	@if ! command -v npm >/dev/null; then
+	  echo "node: not installed here, so Agave's recorded answers are used and other makers' clients are left out"
+	  exit 0
 	fi
+	for folder in $(NODE); do
+	  if [ ! -d $$folder/node_modules ] || [ $$folder/package-lock.json -nt $$folder/node_modules/.package-lock.json ]; then
+	    npm --prefix $$folder ci --no-audit --no-fund --silent
+	  fi
+	done
 
 programs: ## rebuild the on-chain programs and their checksums
 	$(PROGRAM)/build.sh
 
-programs-verify: judge ## prove that the committed programs are what the sources build to
+programs-verify: node ## prove that the committed programs are what the sources build to
 	@rebuilt=$$(mktemp -d)
 	trap 'rm -rf "$$rebuilt"' EXIT
 	code=0
@@ -65,8 +68,8 @@ $(LINTER):
 	GOBIN=$(CURDIR)/.tools go install github.com/golangci/golangci-lint/v2/cmd/golangci-lint@$(GOLANGCI)
 	mv .tools/golangci-lint $@
 
-bench: judge ## compute units against their budgets, and microseconds beside Agave's runtime and the floor
+bench: node ## compute units against their budgets, and microseconds beside Agave's runtime and the floor
 	go run ./onchain/conformance/bench
 
 clean:
-	rm -rf bin .tools $(JUDGE)/node_modules $(PROGRAM)/target
+	rm -rf bin .tools $(addsuffix /node_modules,$(NODE)) $(PROGRAM)/target
