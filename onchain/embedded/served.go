@@ -85,3 +85,19 @@ func (s served) Transaction(id solana.Signature) (*rpc.Transaction, bool) {
 	out := rpc.Transaction(*t)
 	return &out, true
 }
+
+// Landings implements rpc.Ledger.
+func (s served) Landings(address solana.PublicKey, q rpc.LandingsQuery) ([]rpc.Landing, error) {
+	found, err := s.Ledger.Landings(address, ledger.LandingsQuery(q))
+	out := make([]rpc.Landing, len(found))
+	for i, f := range found {
+		out[i] = rpc.Landing(f)
+	}
+	return out, err
+}
+
+// Block implements rpc.Ledger.
+func (s served) Block(slot uint64) (rpc.Block, bool, error) {
+	b, ok, err := s.Ledger.Block(slot)
+	return rpc.Block(b), ok, err
+}

@@ -67,6 +67,17 @@ func (l *Ledger) Balance(key solana.PublicKey) uint64 {
 	return account.Lamports
 }
 
+// Supply returns the lamports of all accounts together: what genesis gave, less the fees burnt since.
+func (l *Ledger) Supply() uint64 {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	var total uint64
+	for _, account := range l.accounts {
+		total += account.Lamports
+	}
+	return total
+}
+
 // MinimumBalance returns the lamports an account with size bytes of data needs to exist.
 func (l *Ledger) MinimumBalance(size uint64) uint64 { return l.runtime.MinimumBalance(size) }
 

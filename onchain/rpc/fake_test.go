@@ -51,6 +51,7 @@ type fake struct {
 	submitted []byte
 	preflight rpc.Preflight
 	simulated svm.SimulateOptions
+	query     rpc.LandingsQuery
 }
 
 func newFake() *fake {
@@ -137,6 +138,24 @@ func (f *fake) Transaction(id solana.Signature) (*rpc.Transaction, bool) {
 		return t, true
 	}
 	return nil, false
+}
+
+func (f *fake) Supply() uint64 { return 1_000_000_016 }
+
+// Landings knows of the two transactions, whatever the address.
+func (f *fake) Landings(_ solana.PublicKey, q rpc.LandingsQuery) ([]rpc.Landing, error) {
+	f.query = q
+	return []rpc.Landing{
+		{Signature: failed, Slot: 41, Time: 1_700_000_000, Err: insufficientFunds()}, {Signature: landed, Slot: 40, Time: 1_699_999_999},
+	}, nil
+}
+
+func (f *fake) Block(slot uint64) (rpc.Block, bool, error) {
+	b := rpc.Block{Slot: slot, Hash: hash, ParentHash: solana.Hash(key(8)), Time: 1_700_000_000}
+	if slot == 40 {
+		b.Signatures = []solana.Signature{landed}
+	}
+	return b, slot <= 42, nil
 }
 
 // insufficientFunds is {"InstructionError":[0,{"Custom":1}]}.

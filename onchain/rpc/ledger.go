@@ -25,6 +25,8 @@ type Ledger interface {
 	BlockTime(slot uint64) (int64, bool)
 	// TransactionCount returns how many transactions landed since genesis.
 	TransactionCount() uint64
+	// Supply returns the lamports of all accounts together.
+	Supply() uint64
 	// GenesisHash names the chain.
 	GenesisHash() solana.Hash
 
@@ -38,6 +40,10 @@ type Ledger interface {
 	Airdrop(to solana.PublicKey, lamports uint64, blockhash solana.Hash) (solana.Signature, error)
 	// Transaction returns a landed transaction, or false if there is none or it is no longer kept.
 	Transaction(solana.Signature) (*Transaction, bool)
+	// Landings returns the transactions that name an account, newest first.
+	Landings(address solana.PublicKey, q LandingsQuery) ([]Landing, error)
+	// Block returns a slot and what landed in it, or false if it is yet to come.
+	Block(slot uint64) (Block, bool, error)
 }
 
 // Preflight says whether a transaction is tried before it is let in.
@@ -107,4 +113,28 @@ type Transaction struct {
 	LoadedAccountsDataSize uint32   // bytes
 	PreBalances            []uint64 // lamports by account index
 	PostBalances           []uint64
+}
+
+// LandingsQuery narrows what Landings returns.
+type LandingsQuery struct {
+	Before solana.Signature // only what landed before this one; zero: from the newest
+	Until  solana.Signature // only what landed after this one; zero: to the oldest
+	Limit  int
+}
+
+// Landing is that a transaction landed: the part of its record that lists show.
+type Landing struct {
+	Signature solana.Signature
+	Slot      uint64
+	Time      int64 // of the slot, Unix seconds
+	Err       *svm.TransactionError
+}
+
+// Block is a slot and what landed in it.
+type Block struct {
+	Slot       uint64
+	Hash       solana.Hash
+	ParentHash solana.Hash
+	Time       int64              // when it began, Unix seconds
+	Signatures []solana.Signature // in the order they landed
 }
