@@ -1,7 +1,7 @@
 // Package engine is the computer opponent: a small chess engine with levels from
 // beginner to club player.
 //
-//	e := engine.New(engine.Level3, 1)
+//	e := engine.New(engine.Top, 1)
 //	m, err := e.Best(ctx, g)
 //	err = g.Play(m)
 //

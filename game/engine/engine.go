@@ -14,29 +14,32 @@ import (
 // Level is how strong the engine plays.
 type Level uint8
 
-// The levels.
+// The levels. Each wins three games in four or more against the one below.
 const (
-	Level1 Level = 1 // a beginner: sees captures, overlooks replies, often not the best
-	Level2 Level = 2 // a casual player: two moves deep, small errors, a rare blunder
-	Level3 Level = 3 // a club player: hangs nothing, sees short mates
+	Level1 Level = iota + 1 // a beginner: sees captures, overlooks replies, often not the best
+	Level2                  // a casual player: as Level1, but less careless
+	Level3                  // an improver: sees replies, misjudges, now and then careless
+	Level4                  // a club player: three plies deep, small errors, hangs no piece
+	Level5                  // a master: the best move that a turn's looking finds
+
+	// Top is the strongest level.
+	Top = Level5
 )
+
+var levelNames = [...]string{
+	Level1: "beginner", Level2: "casual", Level3: "improver", Level4: "club", Level5: "master",
+}
 
 // String returns the level's name.
 func (l Level) String() string {
-	switch l {
-	case Level1:
-		return "beginner"
-	case Level2:
-		return "casual"
-	case Level3:
-		return "club"
-	default:
+	if l < Level1 || l > Top {
 		return "unknown"
 	}
+	return levelNames[l]
 }
 
 // ErrLevel says that there is no such level.
-var ErrLevel = errors.New("no such level; there are 1 to 3")
+var ErrLevel = errors.New("no such level; there are 1 to 5")
 
 // TimeLimit ends a search on a machine too slow for the level's nodes.
 const TimeLimit = 1500 * time.Millisecond
@@ -50,12 +53,12 @@ type Engine struct {
 // New returns an engine. Two with the same level and seed play the same; levels out of
 // range count as the nearest.
 func New(level Level, seed uint64) *Engine {
-	return &Engine{level: min(max(level, Level1), Level3), seed: seed}
+	return &Engine{level: min(max(level, Level1), Top), seed: seed}
 }
 
 // ParseLevel reads a level's number or name.
 func ParseLevel(text string) (Level, error) {
-	for l := Level1; l <= Level3; l++ {
+	for l := Level1; l <= Top; l++ {
 		if text == l.String() || text == strconv.Itoa(int(l)) {
 			return l, nil
 		}
@@ -85,30 +88,27 @@ func (e *Engine) Best(ctx context.Context, g *game.Game) (game.Move, error) {
 	return m, nil
 }
 
-// Nodes and table sizes (powers of two) of the levels. The nodes of Level3 take a
-// fifth of a second where a core is free.
-const (
-	clubNodes  = 300_000
-	clubTable  = 18
-	humanNodes = 200_000
-	humanTable = 14
+// effort is how much a search may look at: nodes, and the table's size as a power of two.
+type effort struct{ nodes, table int }
+
+// The efforts of Top, which takes a fifth of a second where a core is free, and of the
+// levels that err like a human.
+var (
+	topEffort   = effort{300_000, 18}
+	humanEffort = effort{200_000, 14}
 )
 
 func (e *Engine) choose(ctx context.Context, g *game.Game) game.Move {
-	if e.level == Level3 && !opening(g) {
-		return newSearch(ctx, g, clubNodes, clubTable).best()
+	if e.level == Top && !opening(g) {
+		return newSearch(ctx, g, topEffort).best()
 	}
-	nodes, size := humanNodes, humanTable
-	if e.level == Level3 {
-		nodes, size = clubNodes, clubTable
-	}
-	s := newSearch(ctx, g, nodes, size)
+	s := newSearch(ctx, g, humanEffort)
 	random := rand.New(rand.NewPCG(e.seed, s.stack[0].key)) //nolint:gosec // play is to be repeatable, not secret
 	return styles[e.level].pick(s, random)
 }
 
-// openingPlies is how long Level3 varies its moves a little, so that no two games are
-// the same for different seeds.
+// openingPlies is how long Top varies its moves a little, so that no two games are the
+// same for different seeds.
 const openingPlies = 8
 
 func opening(g *game.Game) bool {

@@ -12,7 +12,7 @@ import (
 )
 
 func TestSameSeedSameMoves(t *testing.T) {
-	for level := engine.Level1; level <= engine.Level3; level++ {
+	for level := engine.Level1; level <= engine.Top; level++ {
 		first, second := game.New(), game.New()
 		for range 6 {
 			step(t, first, engine.New(level, 7))
@@ -25,7 +25,7 @@ func TestSameSeedSameMoves(t *testing.T) {
 }
 
 func TestSeedsVaryTheOpening(t *testing.T) {
-	for level := engine.Level1; level <= engine.Level3; level++ {
+	for level := engine.Level1; level <= engine.Top; level++ {
 		seen := map[string]bool{}
 		for seed := range uint64(8) {
 			g := game.New()
@@ -69,7 +69,7 @@ func TestBestObeysItsContext(t *testing.T) {
 	}
 	for name, c := range cases {
 		start := time.Now()
-		m, err := engine.New(engine.Level3, 1).Best(c.ctx, g)
+		m, err := engine.New(engine.Top, 1).Best(c.ctx, g)
 		if took := time.Since(start); took > 500*time.Millisecond {
 			t.Errorf("%s: took %v", name, took)
 		}
@@ -99,7 +99,7 @@ func TestLoneKingIsMated(t *testing.T) {
 			t.Fatal(err)
 		}
 		for !g.Outcome().Over() && g.Ply() < 80 {
-			step(t, g, engine.New(engine.Level3-2*engine.Level(g.Turn()), 1))
+			step(t, g, engine.New(engine.Top-4*engine.Level(g.Turn()), 1))
 		}
 		if g.Outcome().Reason != game.Checkmate {
 			t.Errorf("%s: %v after %v", fen, g.Outcome(), g.SANs())
@@ -124,7 +124,7 @@ func ExampleEngine_Best() {
 		fmt.Println(err)
 		return
 	}
-	m, err := engine.New(engine.Level3, 1).Best(context.Background(), g)
+	m, err := engine.New(engine.Top, 1).Best(context.Background(), g)
 	if err != nil {
 		fmt.Println(err)
 		return

@@ -11,6 +11,11 @@ func (e *Engine) Unhurried(g *game.Game) game.Move {
 	return e.choose(context.Background(), g)
 }
 
+// Sparing returns the move that Top finds with a part of its nodes.
+func Sparing(g *game.Game, nodes int) game.Move {
+	return newSearch(context.Background(), g, effort{nodes, topEffort.table}).best()
+}
+
 // Perft counts the positions that depth legal moves from g's lead to.
 func Perft(g *game.Game, depth int) int {
 	p := setUp(g)
@@ -40,7 +45,7 @@ func LegalMoves(g *game.Game) []game.Move {
 
 // Nodes returns how many nodes a search of g at full strength takes within a budget.
 func Nodes(ctx context.Context, g *game.Game, budget int) int {
-	s := newSearch(ctx, g, budget, clubTable)
+	s := newSearch(ctx, g, effort{budget, topEffort.table})
 	s.best()
 	return s.nodes
 }
@@ -49,13 +54,13 @@ func Nodes(ctx context.Context, g *game.Game, budget int) int {
 // both searched to the given depth with captures played out.
 func Loss(ctx context.Context, g *game.Game, m game.Move, depth int) int {
 	const budget = 50_000_000
-	s := newSearch(ctx, g, budget, clubTable)
+	s := newSearch(ctx, g, effort{budget, topEffort.table})
 	moves := s.stack[0].legalMoves()
 	top := int32(0)
 	for d := 1; d <= depth; d++ {
 		top = s.iteration(moves, d)
 	}
-	t := newSearch(ctx, g, budget, clubTable)
+	t := newSearch(ctx, g, effort{budget, topEffort.table})
 	t.keys = append(t.keys, t.stack[0].key)
 	t.stack[1] = t.stack[0].after(m)
 	played := int32(0)

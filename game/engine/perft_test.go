@@ -11,7 +11,7 @@ import (
 )
 
 // maxPerft bounds the positions counted in a test.
-const maxPerft = 5_000_000
+const maxPerft = 2_500_000
 
 func TestGeneratorCountsWhatIsKnown(t *testing.T) {
 	data, err := os.ReadFile("../testdata/perft.json")

@@ -9,19 +9,30 @@ const deepest = 40
 // spent; NoMove if there is no legal move.
 func (s *search) best() game.Move {
 	moves := s.stack[0].legalMoves()
-	if len(moves) == 0 {
+	switch len(moves) {
+	case 0:
 		return game.NoMove
-	}
-	if len(moves) == 1 {
+	case 1:
 		return moves[0]
 	}
+	s.deepen(moves)
+	return moves[0]
+}
+
+// deepen searches the moves deeper and deeper, the best first, until the nodes are spent
+// or the shortest mate is known. It returns the best score and the depth looked to.
+func (s *search) deepen(moves []game.Move) (top int32, reached int) {
 	for depth := 1; depth <= deepest && !s.stopped; depth++ {
-		top := s.iteration(moves, depth)
+		score := s.iteration(moves, depth)
+		if score == -infinite {
+			break // not even the first move was looked at
+		}
+		top, reached = score, depth
 		if top > mateScore-maxPly && depth >= int(mateScore-top) {
-			break // the shortest mate is known
+			break
 		}
 	}
-	return moves[0]
+	return top, reached
 }
 
 // iteration searches all moves to a depth and puts the best first. Cut short, it still

@@ -27,8 +27,8 @@ type search struct {
 }
 
 // newSearch prepares to search the position a game stands in.
-func newSearch(ctx context.Context, g *game.Game, nodes, tableSize int) *search {
-	s := &search{ctx: ctx, limit: nodes, table: newTable(tableSize)}
+func newSearch(ctx context.Context, g *game.Game, e effort) *search {
+	s := &search{ctx: ctx, limit: e.nodes, table: newTable(e.table)}
 	s.stack[0], s.keys = fromGame(g)
 	return s
 }

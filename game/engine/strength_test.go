@@ -10,39 +10,45 @@ import (
 	"castlekey/game/engine"
 )
 
-// The club level must not give away two pawns. A first, quick look picks the moves that
-// might; only those are searched deeper.
+// The strongest level must not give away two pawns, nor may it with a fifteenth of its nodes.
+// A first, quick look picks the moves that might; only those are searched deeper.
 const (
-	hang      = 200
-	quickLook = 6
-	deepLook  = 9
+	hang     = 200
+	fewNodes = 20_000
 )
 
-func TestClubHangsNothing(t *testing.T) {
+var looks = [...]int{4, 6, 8, 9}
+
+func TestTopHangsNothing(t *testing.T) {
 	all := positions(t, 21)
 	if len(all) < 150 {
 		t.Fatalf("only %d positions, want at least 150", len(all))
 	}
-	const parts = 4
-	for part := range parts {
-		t.Run("", func(t *testing.T) {
-			t.Parallel()
-			for i := part; i < len(all); i += parts {
-				hangsNothing(t, all[i])
+	for i, g := range all {
+		m := engine.Sparing(g, fewNodes)
+		if i%20 == 0 {
+			m = engine.New(engine.Top, 1).Unhurried(g)
+		}
+		loss := 0
+		for _, depth := range looks {
+			if loss = engine.Loss(t.Context(), g, m, depth); loss < hang {
+				break
 			}
-		})
+		}
+		if loss >= hang {
+			t.Errorf("%s: %s gives away %d", g.FEN(), g.SAN(m), loss)
+		}
 	}
 }
 
-func hangsNothing(t *testing.T, g *game.Game) {
-	t.Helper()
-	m := engine.New(engine.Level3, 1).Unhurried(g)
-	loss := engine.Loss(t.Context(), g, m, quickLook)
-	if loss >= hang {
-		loss = engine.Loss(t.Context(), g, m, deepLook)
-	}
-	if loss >= hang {
-		t.Errorf("%s: %s gives away %d", g.FEN(), g.SAN(m), loss)
+// The level below errs in judging, but leaves no piece to be taken for nothing.
+func TestClubHangsNoPiece(t *testing.T) {
+	const piece, fewPlies = 280, 3
+	for i, g := range positions(t, 42) {
+		m := engine.New(engine.Level4, uint64(i)).Unhurried(g)
+		if loss := engine.Loss(t.Context(), g, m, fewPlies); loss >= piece {
+			t.Errorf("%s: %s gives away %d", g.FEN(), g.SAN(m), loss)
+		}
 	}
 }
 
@@ -50,9 +56,9 @@ func hangsNothing(t *testing.T, g *game.Game) {
 // machine busy with other work does not fail the test.
 func TestAnswersInTime(t *testing.T) {
 	var took []time.Duration
-	for _, g := range positions(t, 300) {
+	for _, g := range positions(t, 450) {
 		start := time.Now()
-		if _, err := engine.New(engine.Level3, 1).Best(t.Context(), g); err != nil {
+		if _, err := engine.New(engine.Top, 1).Best(t.Context(), g); err != nil {
 			t.Fatal(err)
 		}
 		took = append(took, time.Since(start))
@@ -64,7 +70,7 @@ func TestAnswersInTime(t *testing.T) {
 	}
 }
 
-func TestClubMatesInTwo(t *testing.T) {
+func TestTopMatesInTwo(t *testing.T) {
 	found := 0
 	for _, g := range positions(t, 1) {
 		if found == 25 {
@@ -74,7 +80,7 @@ func TestClubMatesInTwo(t *testing.T) {
 			continue
 		}
 		found++
-		m := engine.New(engine.Level3, 1).Unhurried(g)
+		m := engine.New(engine.Top, 1).Unhurried(g)
 		if !engine.Mates(g, m, 2) {
 			t.Errorf("%s: %s does not mate in two", g.FEN(), g.SAN(m))
 		}
@@ -93,10 +99,12 @@ func TestLevelsDiffer(t *testing.T) {
 		games        int
 		atLeast      float64 // points of the strong side
 	}{
-		"a beginner outplays chance":                     {level(engine.Level1), chance, 8, 5},
-		"a careful novice mostly beats the beginner":     {novice, level(engine.Level1), 12, 7},
-		"the casual player mostly beats the beginner":    {level(engine.Level2), level(engine.Level1), 6, 4.5},
-		"the club player mostly beats the casual player": {level(engine.Level3), level(engine.Level2), 2, 1.5},
+		"a beginner outplays chance":                    {level(engine.Level1), chance, 8, 5},
+		"a careful novice mostly beats the beginner":    {novice, level(engine.Level1), 12, 7},
+		"the casual player beats the beginner":          {level(engine.Level2), level(engine.Level1), 12, 7.5},
+		"the improver beats the casual player":          {level(engine.Level3), level(engine.Level2), 12, 8},
+		"the club player beats the improver":            {level(engine.Level4), level(engine.Level3), 6, 4.5},
+		"the master, in a hurry, beats the club player": {hurried, level(engine.Level4), 4, 3},
 	}
 	for name, m := range matches {
 		t.Run(name, func(t *testing.T) {
@@ -113,6 +121,11 @@ func TestLevelsDiffer(t *testing.T) {
 	}
 }
 
+// hurried is the strongest level with a thirtieth of its nodes.
+func hurried(uint64) player {
+	return func(g *game.Game) game.Move { return engine.Sparing(g, 10_000) }
+}
+
 func BenchmarkNodes(b *testing.B) {
 	nodes := 0
 	for b.Loop() {
@@ -123,7 +136,7 @@ func BenchmarkNodes(b *testing.B) {
 
 func BenchmarkBest(b *testing.B) {
 	sample := positions(b, 200)
-	for level := engine.Level1; level <= engine.Level3; level++ {
+	for level := engine.Level1; level <= engine.Top; level++ {
 		b.Run(level.String(), func(b *testing.B) {
 			e := engine.New(level, 1)
 			for i := 0; b.Loop(); i++ {

@@ -17,8 +17,10 @@ type style struct {
 
 var styles = map[Level]style{
 	Level1: {depth: 1, careless: 0.25, noise: 80, temperature: 60},
-	Level2: {depth: 2, careless: 0.06, noise: 30, temperature: 20},
-	Level3: {depth: 4, noise: 8, temperature: 1}, // in the opening only
+	Level2: {depth: 1, careless: 0.12, noise: 60, temperature: 45},
+	Level3: {depth: 2, careless: 0.06, noise: 48, temperature: 30},
+	Level4: {depth: 3, noise: 25, temperature: 12},
+	Level5: {depth: 4, noise: 8, temperature: 1}, // in the opening only
 }
 
 // pick plays like a human: every legal move is judged, some of them badly, and the
