@@ -1,16 +1,16 @@
 // Package keystore seals small secret records in a folder, so that a copy of the folder is
 // worth nothing without the passphrase or the key file.
 //
-//	store, err := keystore.Open(dir, keystore.Passphrase(words)) // or keystore.KeyFile("")
+//	store, err := keystore.Open(dir, keystore.Passphrase(words)) // or Keychain, KeyFile, Best
 //	defer store.Close()
 //	err = store.Put("white", secret)
 //	secret, err := store.Get("white")
 //	release, err := store.Claim("white") // one user of a record at a time
 //
-// A random 32-byte data key seals every record. The data key itself lies in a file of the
-// folder: sealed by a key derived from a passphrase, or as it is in a file only its owner may
-// read. Changing the passphrase, or keeping the data key in an operating system's keychain
-// instead, touches no record.
+// A random 32-byte data key seals every record. The data key itself is held by the operating
+// system's keychain; or lies in a file of the folder, sealed by a key derived from a
+// passphrase; or, worst, as it is in a file that only its owner may read. Rewrap changes the
+// passphrase or the holder and touches no record.
 //
 // # Record file, NAME.sealed
 //
@@ -27,14 +27,15 @@
 // # Data key file, data.key
 //
 //	offset  size  field
-//	0       8     magic "CKDKEYP1" (passphrase) or "CKDKEYF1" (key file)
-//	8       4     Argon2id passes t, 1 to 64, little endian      ┐
-//	12      4     Argon2id memory in KiB, 8 to 1,048,576          │ zero in
-//	16      1     Argon2id threads p, 1 to 64; memory >= 8p       │ a key
-//	17      3     zero                                            │ file
-//	20      16    salt, random                                    │
-//	36      24    nonce, random                                   ┘
+//	0       8     magic "CKDKEYP1" (passphrase), "CKDKEYK1" (keychain) or "CKDKEYF1" (key file)
+//	8       4     Argon2id passes t, 1 to 64, little endian      ┐ zero      ┐
+//	12      4     Argon2id memory in KiB, 8 to 1,048,576          │ with a    │ zero in
+//	16      1     Argon2id threads p, 1 to 64; memory >= 8p       │ keychain  │ a key
+//	17      3     zero                                            ┘           │ file
+//	20      16    salt, or the entry's name in the keychain; random           │
+//	36      24    nonce, random                                               ┘
 //	60      48    passphrase: XChaCha20-Poly1305 of the 32-byte data key, associated data: every byte before it
+//	              keychain: the same of 32 zero bytes, under the data key, to know the right one by
 //	              key file: the data key (32 bytes), then 16 zero bytes
 //	108     8     first 8 bytes of SHA-256 of every byte before
 //

@@ -33,6 +33,8 @@ var (
 	ErrNotFound error = &sentinel{text: "no such record; list the records to see what is there", like: fs.ErrNotExist}
 	// ErrWrongSource says the folder is protected by a passphrase and a key file was offered, or the reverse.
 	ErrWrongSource error = &sentinel{text: "the folder is protected in another way; open it with its passphrase, or without one if it has none"}
+	// ErrNoKeychain says the operating system's keychain is not there, is locked, or does not answer in a second.
+	ErrNoKeychain error = &sentinel{text: "the system's keychain does not answer; unlock it and try again"}
 	// ErrName says a record name is not 1 to 200 of A-Z a-z 0-9 . _ - or starts with a dot.
 	ErrName error = &sentinel{text: "record names are 1 to 200 of A-Z a-z 0-9 . _ - and start with no dot"}
 	// ErrTooLarge says a record is over 64 KiB.

@@ -11,6 +11,7 @@ const (
 	recordMagic     = "CKRECRD1"
 	passphraseMagic = "CKDKEYP1"
 	keyFileMagic    = "CKDKEYF1"
+	keychainMagic   = "CKDKEYK1"
 
 	keySize      = 32 // chacha20poly1305.KeySize
 	nonceSize    = 24 // chacha20poly1305.NonceSizeX
@@ -95,11 +96,11 @@ func (c Cost) ok() bool {
 
 // dataKeyFile is a parsed data key file.
 type dataKeyFile struct {
-	magic   string // passphraseMagic or keyFileMagic
-	cost    Cost   // zero for a key file
-	salt    [saltSize]byte
+	magic   string         // passphraseMagic, keyFileMagic or keychainMagic
+	cost    Cost           // of a passphrase, else zero
+	salt    [saltSize]byte // of a passphrase; name of the entry in the keychain; zero in a key file
 	nonce   [nonceSize]byte
-	payload [keySize + tagSize]byte // sealed data key, or the data key and zeroes
+	payload [keySize + tagSize]byte // sealed data key; zeroes sealed by it; the data key and zeroes
 }
 
 // head is the associated data: every byte before the payload.
@@ -122,8 +123,10 @@ func (d dataKeyFile) marshal() []byte {
 // parseDataKey reads a data key file and refuses every byte string that marshal could not have written.
 func parseDataKey(file []byte) (dataKeyFile, error) {
 	magic := passphraseMagic
-	if bytes.HasPrefix(file, []byte(keyFileMagic)) {
-		magic = keyFileMagic
+	for _, other := range []string{keyFileMagic, keychainMagic} {
+		if bytes.HasPrefix(file, []byte(other)) {
+			magic = other
+		}
 	}
 	body, err := verifyChecksum(file, magic)
 	if err != nil {
@@ -148,6 +151,7 @@ func (d dataKeyFile) check(body []byte) error {
 	case d.magic == passphraseMagic && !d.cost.ok():
 		return corrupt("impossible cost")
 	case d.magic == passphraseMagic && !zero(body[17:20]),
+		d.magic == keychainMagic && !zero(body[8:20]),
 		d.magic == keyFileMagic && (!zero(body[8:dataKeyHead]) || !zero(d.payload[keySize:])):
 		return corrupt("reserved bytes in use")
 	}

@@ -13,7 +13,9 @@ func seeds() [][]byte {
 	fill(r.nonce[:], p.salt[:], p.nonce[:], p.payload[:])
 	k := dataKeyFile{magic: keyFileMagic}
 	fill(k.payload[:keySize])
-	return [][]byte{r.marshal(), p.marshal(), k.marshal()}
+	c := dataKeyFile{magic: keychainMagic}
+	fill(c.salt[:], c.nonce[:], c.payload[:])
+	return [][]byte{r.marshal(), p.marshal(), k.marshal(), c.marshal()}
 }
 
 // FuzzMalleability checks that a file that parses has one encoding only.

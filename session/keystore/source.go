@@ -4,18 +4,42 @@ import (
 	"crypto/rand"
 	"errors"
 	"io/fs"
+	"os"
 	"path/filepath"
 
 	"golang.org/x/crypto/argon2"
 	"golang.org/x/crypto/chacha20poly1305"
 )
 
-// Source holds a folder's data key: Passphrase and KeyFile are the two there are.
+// Source holds a folder's data key: Passphrase, Keychain and KeyFile are the three there are,
+// and Best chooses among them.
 type Source interface {
 	// open returns the data key. It creates and stores one only if the folder holds no
 	// records yet: a new key beside old records would lock them for ever.
 	open(dir string, records int) (*[keySize]byte, error)
+	// keep stores a data key in place of what held it.
+	keep(dir string, key *[keySize]byte) error
+	// forget removes what keep has put elsewhere than in the folder's data.key; it is called
+	// before another source's keep, and what it returns after that.
+	forget(dir string) (after func() error, err error)
 }
+
+// openOrCreate is open for a source whose data key file lies at path: unwrap reads it.
+func openOrCreate(s Source, dir, path string, records int, unwrap func() (*[keySize]byte, error)) (*[keySize]byte, error) {
+	key, err := unwrap()
+	switch {
+	case !errors.Is(err, fs.ErrNotExist):
+		return key, err
+	case records > 0:
+		return nil, at("open", path, ErrKeyLost)
+	}
+	key = new([keySize]byte)
+	fill(key[:])
+	return key, s.keep(dir, key)
+}
+
+// nothing is what a source has to forget that keeps all in data.key.
+func nothing() error { return nil }
 
 // Option changes how a Passphrase protects a new folder.
 type Option func(*passphrase)
@@ -51,38 +75,38 @@ func (p *passphrase) open(dir string, records int) (*[keySize]byte, error) {
 	}
 	defer clear(p.words)
 	path := filepath.Join(dir, dataKeyName)
-	file, err := readDataKey(path, passphraseMagic)
-	if errors.Is(err, fs.ErrNotExist) {
-		if records > 0 {
-			return nil, at("open", path, ErrKeyLost)
+	return openOrCreate(p, dir, path, records, func() (*[keySize]byte, error) {
+		file, err := readDataKey(path, passphraseMagic)
+		if err != nil {
+			return nil, err
 		}
-		return p.create(path)
-	}
-	if err != nil {
-		return nil, err
-	}
-	key, err := p.unseal(file)
-	if err != nil {
-		return nil, at("open", path, err)
-	}
-	return key, nil
+		key, err := p.unseal(file)
+		if err != nil {
+			return nil, at("open", path, err)
+		}
+		return key, nil
+	})
 }
 
-// create makes a data key and stores it sealed.
-func (p *passphrase) create(path string) (*[keySize]byte, error) {
-	if !p.cost.ok() {
-		return nil, errors.New("argon2id cost out of bounds; use DefaultCost")
+// keep stores a data key sealed, under a fresh salt and nonce.
+func (p *passphrase) keep(dir string, key *[keySize]byte) error {
+	switch {
+	case len(p.words) == 0:
+		return ErrEmptyPassphrase
+	case !p.cost.ok():
+		return errors.New("argon2id cost out of bounds; use DefaultCost")
 	}
 	file := dataKeyFile{magic: passphraseMagic, cost: p.cost}
-	key := new([keySize]byte)
-	fill(file.salt[:], file.nonce[:], key[:])
+	fill(file.salt[:], file.nonce[:])
 	aead, err := p.aead(file)
 	if err != nil {
-		return nil, err
+		return err
 	}
 	copy(file.payload[:], aead.seal(file.nonce[:], key[:], file.head()))
-	return key, writeFile(path, file.marshal())
+	return writeFile(filepath.Join(dir, dataKeyName), file.marshal())
 }
+
+func (p *passphrase) forget(string) (func() error, error) { return nothing, nil }
 
 // unseal opens the data key with the passphrase.
 func (p *passphrase) unseal(file dataKeyFile) (*[keySize]byte, error) {
@@ -113,25 +137,37 @@ func KeyFile(path string) Source { return keyFile{path: path} }
 type keyFile struct{ path string }
 
 func (k keyFile) open(dir string, records int) (*[keySize]byte, error) {
-	path := k.path
-	if path == "" {
-		path = filepath.Join(dir, dataKeyName)
+	path := k.in(dir)
+	return openOrCreate(k, dir, path, records, func() (*[keySize]byte, error) {
+		file, err := readDataKey(path, keyFileMagic)
+		if err != nil {
+			return nil, err
+		}
+		key := new([keySize]byte)
+		copy(key[:], file.payload[:])
+		return key, nil
+	})
+}
+
+// in is where the file lies for the store in dir.
+func (k keyFile) in(dir string) string {
+	if k.path == "" {
+		return filepath.Join(dir, dataKeyName)
 	}
-	file, err := readDataKey(path, keyFileMagic)
-	key := new([keySize]byte)
-	switch {
-	case errors.Is(err, fs.ErrNotExist) && records > 0:
-		return nil, at("open", path, ErrKeyLost)
-	case errors.Is(err, fs.ErrNotExist):
-		fill(key[:])
-		file = dataKeyFile{magic: keyFileMagic}
-		copy(file.payload[:], key[:])
-		return key, writeFile(path, file.marshal())
-	case err != nil:
-		return nil, err
+	return k.path
+}
+
+func (k keyFile) keep(dir string, key *[keySize]byte) error {
+	file := dataKeyFile{magic: keyFileMagic}
+	copy(file.payload[:], key[:])
+	return writeFile(k.in(dir), file.marshal())
+}
+
+func (k keyFile) forget(dir string) (func() error, error) {
+	if k.path == "" {
+		return nothing, nil
 	}
-	copy(key[:], file.payload[:])
-	return key, nil
+	return func() error { return os.Remove(k.path) }, nil
 }
 
 // readDataKey reads a data key file that must be of the kind magic.

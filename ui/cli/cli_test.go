@@ -27,6 +27,7 @@ func TestScripts(t *testing.T) {
 		Setup: func(env *testscript.Env) error {
 			env.Setenv("XDG_DATA_HOME", filepath.Join(env.WorkDir, "data"))
 			env.Setenv("HOME", env.WorkDir)
+			env.Setenv("CASTLEKEY_KEYCHAIN", "off")
 			games, err := filepath.Abs("../../game/testdata")
 			env.Setenv("GAMES", games)
 			return err

@@ -45,7 +45,7 @@ func (o *options) matchOptions() (match.Options, error) {
 	if err != nil {
 		return match.Options{}, err
 	}
-	m := match.Options{ClusterName: c.name, URL: c.url, Keypair: o.keypair}
+	m := match.Options{ClusterName: c.name, URL: c.url, Keypair: o.keypair, Seal: o.seal()}
 	if o.program != "" {
 		if m.Program, err = solana.PublicKeyFromBase58(o.program); err != nil {
 			return match.Options{}, usage("Name the program's address in base58.", "read --program: %w", err)

@@ -85,6 +85,7 @@ var words = []struct {
 	{ledger.ErrSchema, "The file of the embedded chain was written by another version of castlekey.", "Use that version, or another folder with --data-dir."},
 	{keystore.ErrWrongPassphrase, "That is not the passphrase of the key store.", "Try again."},
 	{keystore.ErrWrongSource, "The key store is protected in another way.", "Start with --passphrase if it has one, without if it has none."},
+	{keystore.ErrNoKeychain, "The system's keychain, which holds the key of the key store, does not answer.", "Unlock it and try again."},
 	{keystore.ErrKeyLost, "There are sealed keys, but the key that opens them is gone.", "Put data.key back into the keys folder, or move the folder away to begin anew."},
 	{keystore.ErrCorrupt, "A file of the key store is damaged; it was left as it is.", "Restore it from a copy, or move it away."},
 	{keystore.ErrPermissions, "Others may read or replace a file of the key store.", "Make the keys folder yours: mode 0700, its files 0600, no links."},
