@@ -11,21 +11,20 @@ import (
 	"castlekey/ui/backend"
 )
 
-// pollEvery is how often a cluster without notifications in process is asked.
-const pollEvery = time.Second
-
 // follow keeps the snapshot up to date until the match is closed.
 func (m *Match) follow() {
-	changes, stop := m.changes()
-	defer stop()
+	sights := m.host.client.Watch(m.ctx, m.addr)
 	flag := time.NewTimer(0)
 	defer flag.Stop()
 	for {
 		select {
 		case <-m.ctx.Done():
 			return
-		case <-changes:
-			m.refresh(m.ctx)
+		case seen, open := <-sights:
+			if !open {
+				return
+			}
+			m.see(seen.State, seen.Err)
 		case <-flag.C:
 			m.claimFlag()
 		}
@@ -37,36 +36,11 @@ func (m *Match) follow() {
 	}
 }
 
-// changes fires when the game's account may have changed.
-func (m *Match) changes() (<-chan struct{}, func()) {
-	out := make(chan struct{}, 1)
-	if m.host.chain == nil {
-		ticker := time.NewTicker(pollEvery)
-		m.wg.Go(func() { pump(m.ctx, ticker.C, out) })
-		return out, ticker.Stop
-	}
-	updates, cancel := m.host.chain.WatchAccount(m.addr)
-	m.wg.Go(func() { pump(m.ctx, updates, out) })
-	return out, cancel
-}
-
-func pump[T any](ctx context.Context, in <-chan T, out chan<- struct{}) {
-	for {
-		select {
-		case <-ctx.Done():
-			return
-		case _, ok := <-in:
-			if !ok {
-				return
-			}
-			notify(out)
-		}
-	}
-}
-
 // refresh reads the game and adopts what it says.
-func (m *Match) refresh(ctx context.Context) {
-	state, err := m.host.client.Game(ctx, m.addr)
+func (m *Match) refresh(ctx context.Context) { m.see(m.host.client.Game(ctx, m.addr)) }
+
+// see adopts what was read, or shows why it could not be.
+func (m *Match) see(state *onchain.State, err error) {
 	if err != nil {
 		if !errors.Is(err, context.Canceled) && !m.over() {
 			m.change(func(s *backend.Snapshot) { s.Trouble = Explained(err) })

@@ -92,6 +92,9 @@ func (h *Host) openChain(ctx context.Context) error {
 		return &unreachable{url: h.opts.URL, err: err}
 	}
 	h.client = onchain.NewClient(h.rpc, onchain.Program{ID: id})
+	if h.chain != nil {
+		h.client = h.client.WithNotifier(h.chain.Changes)
+	}
 	return nil
 }
 
