@@ -1,7 +1,7 @@
 // Package wallet holds who approves: the player's own key, asked once for a session.
 //
 //	path, err := wallet.DefaultKeypairPath()  // as the Solana CLI's config says
-//	w, err := wallet.OpenKeypair(path)        // or wallet.OpenDemo on the embedded chain
+//	w, err := wallet.OpenKeypair(path)        // or OpenSealed; or OpenDemo on the embedded chain
 //	defer w.Close()
 //	err = w.Sign(ctx, tx)                     // fills w's own signature slot
 //

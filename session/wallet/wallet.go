@@ -24,6 +24,7 @@ type Wallet interface {
 var (
 	_ Wallet = (*Keypair)(nil)
 	_ Wallet = (*Demo)(nil)
+	_ Wallet = (*Sealed)(nil)
 )
 
 var (
@@ -35,6 +36,12 @@ var (
 	ErrKeypair = errors.New("not a Solana keypair file; choose another, or make one with solana-keygen new")
 	// ErrNoKeypair says there is no file at the path.
 	ErrNoKeypair = errors.New("no keypair file; name one with --keypair, or make one with solana-keygen new")
+	// ErrNoSealed says no wallet of that name was made.
+	ErrNoSealed = errors.New("no such wallet; make one with castlekey wallet new")
+	// ErrWalletExists says there is a wallet of that name already.
+	ErrWalletExists = errors.New("there is a wallet of that name already; use it, or choose another name")
+	// ErrSealedRecord says the stored wallet is not one.
+	ErrSealedRecord = errors.New("the stored wallet is damaged; restore it from a backup")
 	// ErrDemoRecord says the stored demo wallet is not one.
 	ErrDemoRecord = errors.New("the stored demo wallet is damaged; delete its record to get a new one")
 )
