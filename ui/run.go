@@ -9,7 +9,12 @@ import (
 	"syscall"
 
 	tea "github.com/charmbracelet/bubbletea"
+
+	"castlekey/ui/tty"
 )
+
+// framesPerSecond bounds how long a key waits to be drawn: as short as Bubble Tea allows. Nothing is drawn while nothing changes.
+const framesPerSecond = 120
 
 // ErrInterrupted is returned by Run when Ctrl-C, SIGINT, SIGTERM or the end of the context stopped the program.
 var ErrInterrupted error = interrupted{}
@@ -31,6 +36,7 @@ func Run(ctx context.Context, o Options, more ...tea.ProgramOption) error {
 	o.Context = ctx
 	options := append([]tea.ProgramOption{
 		tea.WithContext(ctx), tea.WithoutSignalHandler(), tea.WithAltScreen(), tea.WithMouseCellMotion(),
+		tea.WithOutput(tty.NewWriter(os.Stdout)), tea.WithFPS(framesPerSecond),
 	}, more...)
 	_, err := tea.NewProgram(New(o), options...).Run()
 	switch {

@@ -2,18 +2,24 @@ package theme
 
 import (
 	"io"
-	"slices"
+	"os"
 	"strings"
+	"time"
+
+	"castlekey/ui/tty"
 
 	"github.com/charmbracelet/colorprofile"
-	"github.com/charmbracelet/lipgloss"
 )
 
+// patience is how long a terminal has to say which ground it has; one that answers does so in a millisecond or over a slow line in fifty.
+const patience = 80 * time.Millisecond
+
 // Detect chooses the options for a terminal from its environment, in the form of os.Environ. NO_COLOR, TERM, COLORTERM and CLICOLOR
-// count as everywhere; a locale without UTF-8 gets ASCII. The ground was asked from the terminal when the program started.
+// count as everywhere; a locale without UTF-8 gets ASCII. The ground is asked from the terminal, which takes 80 ms if it does not answer;
+// COLORFGBG, where it is set, saves the question.
 func Detect(out io.Writer, environ []string) Options {
 	o := Options{Depth: depth(colorprofile.Detect(out, environ))}
-	if !lipgloss.HasDarkBackground() {
+	if ground(out, environ) == tty.Light {
 		o.Ground = Light
 	}
 	if !unicodeLocale(environ) {
@@ -37,13 +43,37 @@ func depth(p colorprofile.Profile) Depth {
 
 // unicodeLocale reports whether the locale is UTF-8, or unknown. The first variable that is set decides, as POSIX says.
 func unicodeLocale(environ []string) bool {
-	for _, name := range []string{"LC_ALL=", "LC_CTYPE=", "LANG="} {
-		i := slices.IndexFunc(environ, func(v string) bool { return strings.HasPrefix(v, name) && len(v) > len(name) })
-		if i < 0 {
-			continue
+	for _, name := range []string{"LC_ALL", "LC_CTYPE", "LANG"} {
+		if locale, ok := lookUp(environ, name); ok {
+			locale = strings.ToUpper(locale)
+			return strings.Contains(locale, "UTF-8") || strings.Contains(locale, "UTF8")
 		}
-		locale := strings.ToUpper(environ[i])
-		return strings.Contains(locale, "UTF-8") || strings.Contains(locale, "UTF8")
 	}
 	return true
+}
+
+// ground is the terminal's background: as its environment says, else as it says itself, else dark.
+func ground(out io.Writer, environ []string) tty.Ground {
+	if said, ok := lookUp(environ, "COLORFGBG"); ok {
+		parts := strings.Split(said, ";")
+		if g := parts[len(parts)-1]; g == "7" || g == "15" {
+			return tty.Light
+		}
+		return tty.Dark
+	}
+	if f, ok := out.(*os.File); ok {
+		g, _ := tty.AskGround(os.Stdin, f, patience)
+		return g
+	}
+	return tty.Dark
+}
+
+// lookUp is the value of a variable that is set and not empty.
+func lookUp(environ []string, name string) (string, bool) {
+	for _, v := range environ {
+		if value, ok := strings.CutPrefix(v, name+"="); ok && value != "" {
+			return value, true
+		}
+	}
+	return "", false
 }

@@ -1,0 +1,161 @@
+//go:build unix
+
+package main
+
+import (
+	"errors"
+	"flag"
+	"fmt"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"slices"
+	"strings"
+	"time"
+)
+
+var errMissed = errors.New("a goal was missed")
+
+func main() {
+	colors := flag.String("colors", "256", "what the terminal can: 16, 256 or 24bit")
+	flag.Parse()
+	if err := run(*colors); err != nil {
+		fmt.Fprintln(os.Stderr, "bench:", err)
+		os.Exit(1)
+	}
+}
+
+func run(colors string) error {
+	dir, err := os.MkdirTemp("", "castlekey-bench-")
+	if err != nil {
+		return fmt.Errorf("make folder: %w", err)
+	}
+	defer os.RemoveAll(dir) //nolint:errcheck // a temporary folder
+	r := rig{program: filepath.Join(dir, "castlekey"), data: filepath.Join(dir, "data"), colors: colors}
+	build := exec.Command("go", "build", "-trimpath", "-ldflags", "-s -w", "-o", r.program, ".") //nolint:gosec // the path is our own
+	build.Stderr = os.Stderr
+	if err := build.Run(); err != nil {
+		return fmt.Errorf("build castlekey: %w", err)
+	}
+	figures, err := r.measure()
+	if err != nil {
+		return err
+	}
+	return report(figures)
+}
+
+// figure is one thing measured.
+type figure struct {
+	name  string
+	value float64
+	unit  string
+	goal  float64 // at most; negative: none
+}
+
+// report prints the figures, and fails if one is over its goal.
+func report(figures []figure) error {
+	var missed error
+	for _, f := range figures {
+		goal, verdict := "", ""
+		if f.goal >= 0 {
+			goal, verdict = fmt.Sprintf("≤ %g %s", f.goal, f.unit), "ok"
+			if f.value > f.goal {
+				verdict, missed = "MISSED", errMissed
+			}
+		}
+		fmt.Printf("%-52s %9.1f %-5s  %-12s %s\n", f.name, f.value, f.unit, goal, verdict)
+	}
+	return missed
+}
+
+// measure takes all figures.
+func (r rig) measure() ([]figure, error) {
+	var out []figure
+	for _, part := range []func() ([]figure, error){r.size, r.starts, r.game} {
+		figures, err := part()
+		if err != nil {
+			return nil, err
+		}
+		out = append(out, figures...)
+	}
+	return out, nil
+}
+
+func (r rig) size() ([]figure, error) {
+	info, err := os.Stat(r.program)
+	if err != nil {
+		return nil, err
+	}
+	return []figure{{"binary, stripped", float64(info.Size()) / 1e6, "MB", 30}}, nil
+}
+
+// starts measures the time to the first frame with a store that exists, in terminals that answer and in one that does not.
+func (r rig) starts() ([]figure, error) {
+	first, err := r.start(answers)
+	if err != nil {
+		return nil, err
+	}
+	first.end() // the store exists from now on
+	var out []figure
+	for _, c := range []struct {
+		name    string
+		manners manners
+		goal    float64
+	}{{"first frame", answers, 30}, {"first frame, the terminal answering no question", silent, -1}} {
+		var times []time.Duration
+		for range 7 {
+			s, err := r.start(c.manners)
+			if err != nil {
+				return nil, err
+			}
+			times = append(times, s.firstFrame)
+			s.end()
+		}
+		out = append(out, figure{c.name + " (median of 7)", ms(median(times)), "ms", c.goal})
+	}
+	return out, nil
+}
+
+// opening is a game long enough, without a repetition.
+var opening = strings.Fields(`e4 e5 Nf3 Nc6 Bb5 a6 Ba4 Nf6 O-O Be7 Re1 b5 Bb3 d6 c3 O-O h3 Nb8 d4 Nbd7 c4 c6 cxb5 axb5 Nc3 Bb7 Bg5 b4 Nb1 h6
+	Bh4 c5 dxe5 Nxe4 Bxe7 Qxe7 exd6 Qf6 Nbd2 Nxd6 Nc4 Nxc4 Bxc4 Nb6 Ne5 Rae8 Bxf7+ Rxf7 Nxf7 Rxe1+ Qxe1 Kxf7 Qe3 Qg5 Qxg5 hxg5 b3 Ke6 a3 Kd6`)
+
+// game plays and measures keys, moves and idleness.
+func (r rig) game() ([]figure, error) {
+	s, err := r.start(answers)
+	if err != nil {
+		return nil, err
+	}
+	defer s.end()
+	if err := s.friends(); err != nil {
+		return nil, err
+	}
+	idle := s.during(func() { time.Sleep(3 * time.Second) })
+	keys := s.keyTimes(40)
+	var sizes []int
+	for _, move := range opening {
+		sizes = append(sizes, s.during(func() { s.play(move) }))
+	}
+	if err := s.expect("Kd6"); err != nil {
+		return nil, err
+	}
+	memory, err := s.resident()
+	if err != nil {
+		return nil, err
+	}
+	return []figure{
+		{"key to drawn (median of 40)", ms(median(keys)), "ms", 16.7},
+		{"key to drawn (slowest of 40)", ms(slices.Max(keys)), "ms", -1},
+		{"bytes in 3 idle seconds", float64(idle), "B", 0},
+		{fmt.Sprintf("a move, typed to confirmed (median of %d)", len(sizes)), float64(median(sizes)), "B", 1024},
+		{fmt.Sprintf("a move, typed to confirmed (largest of %d)", len(sizes)), float64(slices.Max(sizes)), "B", -1},
+		{fmt.Sprintf("resident memory after %d plies", len(sizes)), memory, "MB", 40},
+	}, nil
+}
+
+func ms(d time.Duration) float64 { return float64(d) / float64(time.Millisecond) }
+
+func median[T time.Duration | int](of []T) T {
+	sorted := slices.Sorted(slices.Values(of))
+	return sorted[len(sorted)/2]
+}

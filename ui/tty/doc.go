@@ -1,0 +1,13 @@
+// Package tty is the terminal itself: which ground it has, and how to send it no more than what changed.
+//
+//	ground, known := tty.AskGround(os.Stdin, os.Stdout, 100*time.Millisecond)
+//	out := tty.NewWriter(os.Stdout)
+//	tea.NewProgram(model, tea.WithOutput(out))
+//
+// Bubble Tea repaints each line of which one cell changed. A Writer reads what it sends, keeps the picture that results, and passes on
+// only the cells that differ from what the terminal already shows.
+//
+// Invariants: the terminal ends up with the picture it would have without the Writer, cell for cell; what the Writer does not know it
+// passes on unchanged, after everything before it; whatever changes the screen by itself (a resize, another screen) makes all cells
+// unknown, and unknown cells are always sent. Asking takes no longer than it was given, and leaves the terminal as it was.
+package tty

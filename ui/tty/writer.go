@@ -1,0 +1,84 @@
+package tty
+
+import (
+	"fmt"
+	"io"
+
+	"github.com/charmbracelet/x/term"
+)
+
+// File is a terminal's file, as os.Stdout is one.
+type File interface {
+	io.ReadWriteCloser
+	Fd() uintptr
+}
+
+// Writer is a File that sends only the cells that change. It is for one goroutine at a time, as Bubble Tea's renderer uses it.
+type Writer struct {
+	File
+	size func() (w, h int, err error)
+
+	screen  grid   // what the terminal shows
+	wanted  grid   // what was written
+	at      cursor // where the writing is
+	pen     style  // what is written with
+	real    cursor // where the terminal's cursor is; x is -1 where that is not certain
+	realPen style
+	out     []byte
+}
+
+// cursor is a place, counted from 0.
+type cursor struct{ x, y int }
+
+// NewWriter returns a Writer to a terminal. Where its size cannot be learnt, everything is passed on as it is.
+func NewWriter(f File) *Writer {
+	return newWriter(f, func() (int, int, error) { return term.GetSize(f.Fd()) })
+}
+
+func newWriter(f File, size func() (w, h int, err error)) *Writer {
+	return &Writer{File: f, size: size, real: cursor{x: -1}}
+}
+
+// Write takes output for the terminal. It reports all of p as written, or the error of sending what p changed.
+func (w *Writer) Write(p []byte) (int, error) {
+	width, height, err := w.size()
+	if err != nil || width <= 0 || height <= 0 {
+		return w.File.Write(p)
+	}
+	if width != w.screen.w || height != w.screen.h {
+		w.screen, w.wanted = newGrid(width, height), newGrid(width, height)
+		w.real.x = -1
+	}
+	w.out = w.out[:0]
+	w.read(p)
+	w.diff()
+	w.setPen(style{})
+	if len(w.out) == 0 {
+		return len(p), nil
+	}
+	if _, err := w.File.Write(w.out); err != nil {
+		return 0, fmt.Errorf("write to terminal: %w", err)
+	}
+	return len(p), nil
+}
+
+// pass sends a sequence as it is, with the terminal brought to where the sequence expects it.
+func (w *Writer) pass(seq []byte) {
+	w.diff()
+	w.setPen(w.pen)
+	w.out = append(w.out, seq...)
+}
+
+// passAt is pass for a sequence that acts where the cursor is.
+func (w *Writer) passAt(seq []byte) {
+	w.diff()
+	w.moveTo(cursor{min(w.at.x, w.screen.w-1), min(w.at.y, w.screen.h-1)})
+	w.pass(seq)
+}
+
+// forget makes every cell unknown; the next picture is sent whole.
+func (w *Writer) forget() {
+	w.screen.fill(unknown)
+	w.wanted.fill(unknown)
+	w.real.x = -1
+}
