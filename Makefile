@@ -9,7 +9,7 @@ NODE     := $(patsubst %/package-lock.json,%,$(shell git ls-files '*package-lock
 PROGRAM  := onchain/program
 LINTER   := .tools/golangci-lint-$(GOLANGCI)
 
-.PHONY: build test check lint fmt node programs programs-verify programs-test bench fuzz clean
+.PHONY: build test check lint fmt node programs programs-verify programs-test bench soak mutants fuzz clean
 
 build: ## the binary, stripped
 	go build -trimpath -ldflags "-s -w" -o bin/castlekey .
@@ -70,6 +70,21 @@ $(LINTER):
 
 bench: node ## compute units against their budgets, and microseconds beside Agave's runtime and the floor
 	go run ./onchain/conformance/bench
+
+soak: node ## the long runs: kills, faults and random programs by the thousand
+	SOAK=1 go test -count=1 -timeout 60m -v ./onchain/... | grep -vE '^ *(=== |--- PASS)'
+
+mutants: ## remove every check of the chess program in turn; each time a test must fail
+	go run ./onchain/program/mutate
+
+FUZZTIME := 30s
+fuzz: ## every fuzz target for FUZZTIME
+	@for package in $$(go list ./...); do
+	  for target in $$(go test -list '^Fuzz' $$package | grep '^Fuzz' || true); do
+	    echo "$$package $$target"
+	    go test -run '^$$' -fuzz "^$$target$$" -fuzztime $(FUZZTIME) -fuzzminimizetime 20x $$package
+	  done
+	done
 
 clean:
 	rm -rf bin .tools $(addsuffix /node_modules,$(NODE)) $(PROGRAM)/target
