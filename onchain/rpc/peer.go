@@ -7,6 +7,7 @@ import (
 	"errors"
 	"fmt"
 	"sync"
+	"sync/atomic"
 	"time"
 
 	"github.com/gagliardetto/solana-go"
@@ -17,8 +18,9 @@ const (
 	// MaxSubscriptions is how many subscriptions a peer may hold. MagicBlock's validator opens 900.
 	MaxSubscriptions = 1000
 
-	// maxQueue is how many messages may wait for a peer before it is let go of.
-	maxQueue = 4096
+	// How many messages, and how many bytes of what they tell, may wait for a peer before it is let go of.
+	maxQueue      = 4096
+	maxQueueBytes = 16 << 20
 )
 
 // ErrSlow ends a peer that left too many messages unread.
@@ -27,16 +29,23 @@ var ErrSlow = errors.New("peer does not read what it subscribed to")
 // Peer is one connection to a PubSub. One goroutine hands in what it says, another takes out what it is told.
 type Peer struct {
 	hub  *PubSub
-	out  chan func() []byte
+	out  chan message
+	size atomic.Int64  // of what is in out, bytes
 	slow chan struct{} // closed when out overflowed
 	once sync.Once
 	byID map[uint64]*subscription // protected by hub.mu
 }
 
+// A message is written only when the peer is ready for it.
+type message struct {
+	size   int // about, bytes
+	render func() []byte
+}
+
 // Peer returns a new peer. Close it when its connection ends.
 func (p *PubSub) Peer() *Peer {
 	return &Peer{
-		hub: p, out: make(chan func() []byte, maxQueue), slow: make(chan struct{}), byID: make(map[uint64]*subscription),
+		hub: p, out: make(chan message, maxQueue), slow: make(chan struct{}), byID: make(map[uint64]*subscription),
 	}
 }
 
@@ -56,23 +65,35 @@ func (p *Peer) Next(ctx context.Context) ([]byte, error) {
 		return nil, ErrSlow
 	case <-ctx.Done():
 		return nil, ctx.Err()
-	case render := <-p.out:
-		return render(), nil
+	case m := <-p.out:
+		p.size.Add(-int64(m.size))
+		return m.render(), nil
 	}
 }
 
+// Slow is closed when the peer is too far behind, for whoever waits for it to read.
+func (p *Peer) Slow() <-chan struct{} { return p.slow }
+
 // queue puts a message in line without ever waiting.
-func (p *Peer) queue(render func() []byte) {
-	select {
-	case p.out <- render:
-	default:
-		p.once.Do(func() { close(p.slow) })
+func (p *Peer) queue(m message) {
+	if p.size.Add(int64(m.size)) <= maxQueueBytes {
+		select {
+		case p.out <- m:
+			return
+		default:
+		}
 	}
+	p.once.Do(func() { close(p.slow) })
 }
 
 func (p *Peer) answer(a *Answer) {
 	encoded := encodeAnswer(a)
-	p.queue(func() []byte { return encoded })
+	p.queue(message{len(encoded), func() []byte { return encoded }})
+}
+
+// tell queues a notification.
+func (p *Peer) tell(s *subscription, e event) {
+	p.queue(message{e.size(), func() []byte { return notification(s, e) }})
 }
 
 // Say takes one message from the peer and queues the answer. Whatever has no id, such as the pings clients send to keep the
@@ -133,7 +154,7 @@ func (p *Peer) tellOnce(s *subscription, e event) {
 	p.hub.mu.Lock()
 	defer p.hub.mu.Unlock()
 	if p.hub.remove(s) {
-		p.queue(func() []byte { return notification(s, e) })
+		p.tell(s, e)
 	}
 }
 

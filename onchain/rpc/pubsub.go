@@ -84,6 +84,21 @@ type event struct {
 	tx      *Transaction
 }
 
+// size is about how many bytes it takes to tell.
+func (e event) size() int {
+	const frame = 256
+	size := frame
+	if e.account != nil {
+		size += len(e.account.Data)
+	}
+	if e.tx != nil {
+		for _, line := range e.tx.Logs {
+			size += len(line)
+		}
+	}
+	return size
+}
+
 // A subscription is one peer's interest in one topic.
 type subscription struct {
 	id     uint64
@@ -140,7 +155,7 @@ func (p *PubSub) publish(t topic, e event) {
 		if s.once {
 			p.remove(s)
 		}
-		s.peer.queue(func() []byte { return notification(s, e) })
+		s.peer.tell(s, e)
 	}
 }
 

@@ -2,7 +2,6 @@ package serve
 
 import (
 	"context"
-	"errors"
 	"net/http"
 	"time"
 
@@ -39,27 +38,26 @@ func (s *Server) serveSocket(w http.ResponseWriter, r *http.Request) {
 	s.talk(r.Context(), c)
 }
 
-// talk carries messages both ways.
+// talk carries messages both ways. Ending ctx ends the connection, even one that is stuck in a write.
 func (s *Server) talk(ctx context.Context, c *websocket.Conn) {
+	defer c.CloseNow() //nolint:errcheck // whoever is still there has been told, or does not listen
 	ctx, cancel := context.WithCancel(ctx)
 	defer cancel()
 	peer := s.config.PubSub.Peer()
 	defer peer.Close()
-	written := make(chan error, 1)
 	go func() {
-		written <- write(ctx, c, peer)
-		cancel()
+		defer cancel()
+		write(ctx, c, peer)
 	}()
 	go func() {
+		defer cancel()
 		select {
 		case <-s.done:
-			cancel()
+		case <-peer.Slow():
 		case <-ctx.Done():
 		}
 	}()
 	listen(ctx, c, peer)
-	cancel()
-	farewell(c, <-written)
 }
 
 // listen hands the client's messages to its peer until the connection ends.
@@ -73,15 +71,12 @@ func listen(ctx context.Context, c *websocket.Conn, peer *rpc.Peer) {
 	}
 }
 
-// write sends what the peer is told until the connection ends or the client is too slow.
-func write(ctx context.Context, c *websocket.Conn, peer *rpc.Peer) error {
+// write sends what the peer is told until the connection ends.
+func write(ctx context.Context, c *websocket.Conn, peer *rpc.Peer) {
 	for {
 		message, err := peer.Next(ctx)
-		if err != nil {
-			return err
-		}
-		if err := writeOne(ctx, c, message); err != nil {
-			return err
+		if err != nil || writeOne(ctx, c, message) != nil {
+			return
 		}
 	}
 }
@@ -90,13 +85,4 @@ func writeOne(ctx context.Context, c *websocket.Conn, message []byte) error {
 	ctx, cancel := context.WithTimeout(ctx, writeTimeout)
 	defer cancel()
 	return c.Write(ctx, websocket.MessageText, message)
-}
-
-// farewell closes the connection. A client that does not read would not hear a reason either.
-func farewell(c *websocket.Conn, why error) {
-	if errors.Is(why, rpc.ErrSlow) {
-		_ = c.CloseNow()
-		return
-	}
-	_ = c.Close(websocket.StatusGoingAway, "")
 }

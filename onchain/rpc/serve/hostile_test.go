@@ -1,0 +1,102 @@
+package serve_test
+
+import (
+	"math/rand/v2"
+	"testing"
+	"time"
+
+	"github.com/coder/websocket"
+)
+
+// TestTenThousandGarbageFrames end connections at worst, never the server.
+func TestTenThousandGarbageFrames(t *testing.T) {
+	n := start(t)
+	random := rand.New(rand.NewPCG(1, 2))
+	sent, connections := 0, 0
+	for sent < 10_000 {
+		s := dial(t, n)
+		connections++
+		go func() {
+			for _, _, err := s.Read(t.Context()); err == nil; _, _, err = s.Read(t.Context()) {
+			}
+		}()
+		for range 500 {
+			kind := websocket.MessageText
+			if random.IntN(2) == 0 {
+				kind = websocket.MessageBinary
+			}
+			if s.Write(t.Context(), kind, garbage(random)) != nil {
+				break
+			}
+			sent++
+		}
+		s.CloseNow()
+	}
+	t.Logf("%d frames over %d connections", sent, connections)
+	dial(t, n).ask("slotUnsubscribe", `[1]`, noSubscription)
+}
+
+// garbage returns bytes, or a request that was bitten.
+func garbage(random *rand.Rand) []byte {
+	b := []byte(`{"jsonrpc":"2.0","id":1,"method":"logsSubscribe","params":[{"mentions":["11111111111111111111111111111111"]}]}`)
+	if random.IntN(2) == 0 {
+		b = make([]byte, random.IntN(300))
+	}
+	for range 1 + random.IntN(5) {
+		if len(b) > 0 {
+			b[random.IntN(len(b))] = byte(random.Uint32())
+		}
+	}
+	return b
+}
+
+// TestLongFramesEndTheConnection before they are in memory.
+func TestLongFramesEndTheConnection(t *testing.T) {
+	n := start(t)
+	s := dial(t, n)
+	_ = s.Write(t.Context(), websocket.MessageText, make([]byte, 70<<10))
+	if _, _, err := s.Read(t.Context()); websocket.CloseStatus(err) != websocket.StatusMessageTooBig {
+		t.Errorf("ended with %v", err)
+	}
+	dial(t, n).ask("slotSubscribe", `[]`, `"result":1`)
+}
+
+// TestWhoNeverReadsIsLetGo without holding up the chain, or those who read.
+func TestWhoNeverReadsIsLetGo(t *testing.T) {
+	n := start(t)
+	lazy, keen := dial(t, n), dial(t, n)
+	subscribe := `["` + board.String() + `",{"encoding":"base64"}]`
+	lazy.ask("accountSubscribe", subscribe, `"result":1`)
+	keen.ask("accountSubscribe", subscribe, `"result":2`)
+	const changes, size = 1000, 64 << 10
+	heard := make(chan int)
+	go func() { heard <- count(t, keen, changes) }()
+	var longest time.Duration
+	for i := range changes {
+		began := time.Now()
+		n.set(t, board, owned(board, make([]byte, size+i)...))
+		longest = max(longest, time.Since(began))
+		time.Sleep(time.Millisecond) // a chain that is busy, not one that is flooded: who reads keeps up
+	}
+	if got := <-heard; got != changes {
+		t.Errorf("who reads heard %d of %d changes", got, changes)
+	}
+	if longest > time.Second {
+		t.Errorf("a commit waited %v", longest)
+	}
+	got := count(t, lazy, changes)
+	if got == changes {
+		t.Error("who never read was told everything in the end")
+	}
+	t.Logf("longest commit %v; who never read was let go of after %d of %d messages of %d bytes", longest, got, changes, size)
+}
+
+// count reads up to most messages.
+func count(t *testing.T, s socket, most int) int {
+	for i := range most {
+		if _, _, err := s.Read(t.Context()); err != nil {
+			return i
+		}
+	}
+	return most
+}
