@@ -1,0 +1,60 @@
+package browser
+
+import (
+	"fmt"
+
+	"castlekey/session"
+
+	"github.com/gagliardetto/solana-go"
+)
+
+// Tone says how a clause is to be taken. The page gives each a word and a sign of its own, not only a colour.
+type Tone string
+
+// The tones.
+const (
+	Fact    Tone = "fact"    // what is
+	May     Tone = "may"     // a right that is given
+	MayNot  Tone = "may-not" // a right that is not given
+	Limit   Tone = "limit"   // what bounds it: time, money
+	Warning Tone = "warning" // what nobody could read
+)
+
+// Clause is one line of a statement, or a few under one label.
+type Clause struct {
+	Tone  Tone     `json:"tone"`
+	Label string   `json:"label"`
+	Lines []string `json:"lines"`
+}
+
+// Statement is what the page says of a transaction.
+type Statement struct {
+	Title   string   `json:"title"`
+	Clauses []Clause `json:"clauses"`
+}
+
+// Words states what session.Describe reads from a transaction: a clause a step, then who pays.
+// Explain puts the instructions of further programs into words and may be nil.
+func Words(explain session.Explainer) func(*solana.Transaction) (Statement, error) {
+	return func(tx *solana.Transaction) (Statement, error) {
+		d, err := session.Describe(tx, explain)
+		if err != nil {
+			return Statement{}, err
+		}
+		s := Statement{Title: "Approve a transaction"}
+		if len(d.Grants) > 0 {
+			s.Title = "Approve a session"
+		}
+		for i, step := range d.Steps {
+			c := Clause{Tone: Fact, Label: fmt.Sprintf("Step %d of %d", i+1, len(d.Steps)), Lines: []string{step.Text}}
+			if !step.Known {
+				c.Tone = Warning
+			}
+			s.Clauses = append(s.Clauses, c)
+		}
+		lines := d.Lines()
+		fee := Clause{Tone: Limit, Label: "Fee", Lines: lines[len(lines)-1:]}
+		s.Clauses = append(s.Clauses, fee)
+		return s, nil
+	}
+}
