@@ -81,11 +81,11 @@ func (r Refusal) json() json.RawMessage {
 	case r.transaction == svm.TxInsufficientFundsForRent:
 		return json.RawMessage(`{"InsufficientFundsForRent":{"account_index":0}}`)
 	case r.transaction != svm.TxInstructionError:
-		return json.RawMessage(fmt.Sprintf("%q", r.transaction))
+		return json.RawMessage(fmt.Sprintf("%q", r.transaction.String()))
 	case r.instruction == svm.IxCustom:
 		return json.RawMessage(fmt.Sprintf(`{"InstructionError":[%d,{"Custom":%d}]}`, r.at, r.code))
 	default:
-		return json.RawMessage(fmt.Sprintf(`{"InstructionError":[%d,%q]}`, r.at, r.instruction))
+		return json.RawMessage(fmt.Sprintf(`{"InstructionError":[%d,%q]}`, r.at, r.instruction.String()))
 	}
 }
 

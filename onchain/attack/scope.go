@@ -102,6 +102,14 @@ func seatAttacks() []Attack {
 			try: func(t target) []solana.Instruction { return one(t.by(t.approve(t.sessionOf(mallory), everything))) },
 		},
 		trick{
+			what: "by Mallory's session, which the player was talked into paying for", want: refused(onchain.NotSeated), on: seated,
+			try: func(t target) []solana.Instruction {
+				p := t.sessionOf(mallory)
+				p.Payer = t.wallet(t.victim)
+				return one(t.by(t.approve(p, everything)))
+			},
+		},
+		trick{
 			what: "by the opponent's wallet, out of turn", want: refused(onchain.NotYourTurn), on: func(a act) bool { return a.has(onTurn) },
 			try: func(t target) []solana.Instruction { return one(t.by(t.self(t.rival))) },
 		},
