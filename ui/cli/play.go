@@ -12,7 +12,6 @@ import (
 	"castlekey/ui/theme"
 
 	"github.com/gagliardetto/solana-go"
-	"golang.org/x/term"
 )
 
 // runPlay opens the game.
@@ -60,6 +59,9 @@ const passphraseTries = 3
 
 // openHost opens the backend, asking for the key store's passphrase if it has one.
 func (o *options) openHost(ctx context.Context, m match.Options) (*match.Host, error) {
+	if err := o.useSealed(&m); err != nil {
+		return nil, err
+	}
 	if !o.passphrase {
 		host, err := match.Open(ctx, m)
 		if !errors.Is(err, keystore.ErrWrongSource) {
@@ -67,7 +69,7 @@ func (o *options) openHost(ctx context.Context, m match.Options) (*match.Host, e
 		}
 	}
 	for try := 1; ; try++ {
-		words, err := o.askPassphrase()
+		words, err := o.askWords("Passphrase of the key store: ")
 		if err != nil {
 			return nil, err
 		}
@@ -79,19 +81,4 @@ func (o *options) openHost(ctx context.Context, m match.Options) (*match.Host, e
 		}
 		fmt.Fprintln(o.Err, "That is not the passphrase. Try again.")
 	}
-}
-
-// askPassphrase reads a line without showing it.
-func (o *options) askPassphrase() ([]byte, error) {
-	in, ok := o.In.(*os.File)
-	if !ok {
-		return nil, usage("Run castlekey in a terminal.", "the passphrase is read from a terminal")
-	}
-	fmt.Fprint(o.Err, "Passphrase of the key store: ")
-	words, err := term.ReadPassword(int(in.Fd()))
-	fmt.Fprintln(o.Err)
-	if err != nil {
-		return nil, fmt.Errorf("read passphrase: %w", err)
-	}
-	return words, nil
 }

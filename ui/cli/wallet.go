@@ -9,7 +9,7 @@ import (
 )
 
 func newWallet(o *options) *cobra.Command {
-	return &cobra.Command{
+	cmd := &cobra.Command{
 		Use:   "wallet",
 		Short: "Show the wallet that approves sessions",
 		Args:  noArguments,
@@ -23,12 +23,14 @@ func newWallet(o *options) *cobra.Command {
 			})
 		},
 	}
+	cmd.AddCommand(newWalletNew(o), newWalletPassphrase(o))
+	return cmd
 }
 
 // purseRow is a wallet as --json prints it.
 type purseRow struct {
 	Address string `json:"address"`
-	Kind    string `json:"kind"` // demo or keypair
+	Kind    string `json:"kind"` // demo, sealed or keypair
 	Name    string `json:"name"`
 	Cluster string `json:"cluster"`
 	Balance uint64 `json:"balance"` // lamports

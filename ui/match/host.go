@@ -28,9 +28,13 @@ type Options struct {
 	URL         string           // JSON-RPC endpoint; "" for the embedded chain
 	Program     solana.PublicKey // the chess program; zero for the embedded chain's
 	Keypair     string           // a Solana CLI keypair file; "" for the demo wallet
+	Wallet      wallet.Wallet    // approves instead of either; the host closes it
 	Seal        keystore.Source  // how keys are sealed; nil for a key file beside them
 	Now         func() time.Time // nil for time.Now
 }
+
+// KeysFolder is where in the data folder the session keys are.
+const KeysFolder = "keys"
 
 // Host is the backend of a running program: one chain, one key store, one player's wallet.
 type Host struct {
@@ -103,7 +107,7 @@ func (h *Host) openKeys(context.Context) error {
 	if seal == nil {
 		seal = keystore.KeyFile("")
 	}
-	store, err := keystore.Open(filepath.Join(h.opts.DataDir, "keys"), seal)
+	store, err := keystore.Open(filepath.Join(h.opts.DataDir, KeysFolder), seal)
 	if err != nil {
 		return fmt.Errorf("open key store: %w", err)
 	}
@@ -113,6 +117,10 @@ func (h *Host) openKeys(context.Context) error {
 }
 
 func (h *Host) openWallet(context.Context) error {
+	if h.opts.Wallet != nil {
+		h.player = h.opts.Wallet
+		return nil
+	}
 	if h.opts.Keypair != "" {
 		w, err := wallet.OpenKeypair(h.opts.Keypair)
 		if err != nil {

@@ -206,7 +206,7 @@ func (h *Host) leftovers(ctx context.Context, owner solana.PublicKey) ([]solana.
 
 // Purse is a wallet as the command line shows it.
 type Purse struct {
-	Name, Kind string // Kind is demo or keypair
+	Name, Kind string // Kind is demo, sealed or keypair
 	Address    solana.PublicKey
 	Cluster    string
 	Lamports   uint64
@@ -215,8 +215,11 @@ type Purse struct {
 // Purse is the player's wallet and what it holds.
 func (h *Host) Purse(ctx context.Context) (Purse, error) {
 	p := Purse{Name: h.player.Name(), Kind: "keypair", Address: h.player.PublicKey(), Cluster: h.opts.ClusterName}
-	if _, ok := h.player.(*wallet.Demo); ok {
+	switch h.player.(type) {
+	case *wallet.Demo:
 		p.Kind = "demo"
+	case *wallet.Sealed:
+		p.Kind = "sealed"
 	}
 	got, err := h.rpc.GetBalance(ctx, p.Address, rpc.CommitmentConfirmed)
 	if err != nil {
