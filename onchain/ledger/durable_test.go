@@ -1,15 +1,11 @@
 package ledger_test
 
 import (
-	"bufio"
 	"bytes"
 	"encoding/binary"
 	"errors"
-	"fmt"
 	"hash/crc32"
-	"io"
 	"os"
-	"os/exec"
 	"path/filepath"
 	"testing"
 	"time"
@@ -121,8 +117,13 @@ func TestRemovedGenesisAccountStaysRemoved(t *testing.T) {
 func TestSecondOpenerIsTurnedAway(t *testing.T) {
 	path := filepath.Join(t.TempDir(), "chain.db")
 	open(t, ledger.Config{Path: path})
-	if _, err := ledger.Open(ledger.Config{Path: path}); !errors.Is(err, ledger.ErrLocked) {
+	_, err := ledger.Open(ledger.Config{Path: path})
+	if !errors.Is(err, ledger.ErrLocked) {
 		t.Errorf("error is %v", err)
+	}
+	held, ok := errors.AsType[*ledger.LockedError](err)
+	if !ok || held.PID != os.Getpid() || time.Since(held.Since) > time.Minute {
+		t.Errorf("it does not say who has the file: %v", err)
 	}
 }
 
@@ -245,81 +246,6 @@ func foreignBolt(t *testing.T) []byte {
 
 func withoutBucket(t *testing.T, file []byte) []byte {
 	return edit(t, file, func(tx *bolt.Tx) error { return tx.DeleteBucket([]byte("accounts")) })
-}
-
-// TestKilledLedgerKeepsWhatItConfirmed kills a process that submits as fast as it can, and looks for everything it was told.
-func TestKilledLedgerKeepsWhatItConfirmed(t *testing.T) {
-	const rounds = 5
-	path := filepath.Join(t.TempDir(), "chain.db")
-	var confirmed []solana.Signature
-	for round := range rounds {
-		confirmed = append(confirmed, submitUntilKilled(t, path, 5+3*round)...)
-		l := open(t, ledger.Config{Path: path})
-		for i, id := range confirmed {
-			if tx, ok := l.Transaction(id); !ok || tx.Err != nil {
-				t.Errorf("round %d: confirmed transaction %d of %d is gone", round, i, len(confirmed))
-			}
-		}
-		balance, count := l.Balance(solana.PublicKey{1}), l.TransactionCount()
-		if balance != count*sol || count < uint64(len(confirmed)) {
-			t.Errorf("round %d: balance %d after %d transactions: a half of one landed", round, balance, count)
-		}
-		l.Close()
-	}
-	t.Logf("%d confirmed transactions survived %d kills", len(confirmed), rounds)
-}
-
-const submitterPath = "LEDGER_TEST_SUBMIT_TO"
-
-// submitUntilKilled runs this test binary as a submitter, kills it after it confirmed n transactions, and returns those.
-func submitUntilKilled(t *testing.T, path string, n int) (confirmed []solana.Signature) {
-	t.Helper()
-	cmd := exec.CommandContext(t.Context(), os.Args[0], "-test.run=^TestSubmitterOfTheKillTest$")
-	cmd.Env = append(os.Environ(), submitterPath+"="+path)
-	out, err := cmd.StdoutPipe()
-	if err != nil {
-		t.Fatal(err)
-	}
-	if err := cmd.Start(); err != nil {
-		t.Fatal(err)
-	}
-	lines := bufio.NewScanner(out)
-	for lines.Scan() {
-		id, err := solana.SignatureFromBase58(lines.Text())
-		if err != nil {
-			rest, _ := io.ReadAll(out)
-			t.Fatalf("the submitter says %q %s", lines.Text(), rest)
-		}
-		if confirmed = append(confirmed, id); len(confirmed) == n {
-			if err := cmd.Process.Kill(); err != nil {
-				t.Fatal(err)
-			}
-		}
-	}
-	_ = cmd.Wait() // it was killed
-	if len(confirmed) < n {
-		t.Fatalf("the submitter confirmed %d of %d", len(confirmed), n)
-	}
-	return confirmed
-}
-
-// TestSubmitterOfTheKillTest is the process that gets killed; on its own it does nothing.
-func TestSubmitterOfTheKillTest(t *testing.T) {
-	path := os.Getenv(submitterPath)
-	if path == "" {
-		return
-	}
-	l, err := ledger.Open(ledger.Config{Path: path})
-	if err != nil {
-		t.Fatal(err)
-	}
-	for {
-		id, err := l.Airdrop(solana.PublicKey{1}, sol)
-		if err != nil {
-			t.Fatal(err)
-		}
-		fmt.Println(id)
-	}
 }
 
 // TestSlotsOfTransactionsDoNotComeBack reopens a chain that has a slot a transaction.

@@ -56,7 +56,7 @@ type Ledger struct {
 	history  *history // nil until somebody asks for it
 }
 
-// Open opens the ledger at config.Path, or begins one. Errors: ErrLocked, ErrCorrupt, ErrSchema, or what a program's loader says.
+// Open opens the ledger at config.Path, or begins one. Errors: ErrLocked (a *LockedError), ErrCorrupt, ErrSchema, or what a program's loader says.
 func Open(config Config) (*Ledger, error) {
 	if config.Now == nil {
 		config.Now = time.Now
@@ -84,7 +84,7 @@ func Open(config Config) (*Ledger, error) {
 func (l *Ledger) openStore() error {
 	l.store = newMemoryStore(l.config.Keep)
 	if l.config.Path != "" {
-		s, err := openBolt(l.config.Path, l.config.Keep)
+		s, err := openJournaled(l.config.Path, l.config.Keep)
 		if err != nil {
 			return err
 		}
@@ -93,6 +93,9 @@ func (l *Ledger) openStore() error {
 	if err := l.restore(); err != nil {
 		_ = l.store.close() // the error that matters is the first
 		return fmt.Errorf("open ledger %s: %w", l.config.Path, err)
+	}
+	if l.config.Path != "" {
+		claim(l.config.Path)
 	}
 	return nil
 }
@@ -174,6 +177,9 @@ func (l *Ledger) Close() error {
 		l.gathering.finish(ErrClosed)
 	}
 	l.watchers.closeAll()
+	if l.config.Path != "" {
+		unclaim(l.config.Path)
+	}
 	if err := l.store.close(); err != nil {
 		return fmt.Errorf("close ledger: %w", err)
 	}

@@ -31,6 +31,7 @@ type image struct {
 	state    state
 	accounts map[solana.PublicKey]*svm.Account // nil: an account of genesis that is gone
 	statuses []status
+	journal  journalNote
 }
 
 // A store keeps the ledger. Its methods are called by one goroutine at a time, but for transaction.

@@ -14,22 +14,23 @@ import (
 	bolterrors "go.etcd.io/bbolt/errors"
 )
 
-// schema is the version of the layout below. A newer file is refused; an older one will be migrated here.
-const schema = 1
+// schema is the version of the layout below. A newer file is refused; an older one is brought up to it when it is opened, see migrations.
+const schema = 2
 
 // lockWait is how long Open waits for another process to let go of the file, for one that is just closing.
 const lockWait = 300 * time.Millisecond
 
 // The buckets. Values are sealed (see codec.go).
 var (
-	bucketMeta         = []byte("meta")         // "schema": u32; "state": JSON
+	bucketMeta         = []byte("meta")         // "schema": u32; "state": JSON; "journal": JSON
 	bucketAccounts     = []byte("accounts")     // public key: account
 	bucketStatuses     = []byte("statuses")     // slot of the blockhash (u64 big endian), message hash: empty
 	bucketTransactions = []byte("transactions") // number since genesis (u64 big endian): JSON
 	bucketSignatures   = []byte("signatures")   // signature: number
 
-	keySchema = []byte("schema")
-	keyState  = []byte("state")
+	keySchema  = []byte("schema")
+	keyState   = []byte("state")
+	keyJournal = []byte("journal")
 )
 
 // boltStore keeps the ledger in one bbolt file: a maintained, pure Go B+tree whose commits survive a kill at any moment, and
@@ -48,7 +49,7 @@ func openBolt(path string, keep int) (*boltStore, error) {
 	switch {
 	case err == nil:
 	case errors.Is(err, bolterrors.ErrTimeout):
-		return nil, fmt.Errorf("%w: %s", ErrLocked, path)
+		return nil, heldBy(path)
 	case errors.Is(err, bolterrors.ErrInvalid), errors.Is(err, bolterrors.ErrChecksum), errors.Is(err, bolterrors.ErrVersionMismatch):
 		return nil, fmt.Errorf("%w: %s: %w", ErrCorrupt, path, err)
 	default:
@@ -85,17 +86,34 @@ func (s *boltStore) checkSize(path string) error {
 	})
 }
 
-func (s *boltStore) commit(batches []batch) error {
-	return guard(func() error {
-		return s.db.Update(func(tx *bolt.Tx) error {
-			for i := range batches {
-				if err := s.put(tx, batches[i]); err != nil {
-					return fmt.Errorf("store transaction: %w", err)
-				}
+// journalNote says how a ledger's file goes together with its journal.
+type journalNote struct {
+	Number uint64 `json:"number"` // of the latest record the file has
+	InUse  bool   `json:"inUse"`  // the journal may have more
+}
+
+// commit stores all of some batches, or nothing, and what the journal has to do with them.
+func (s *boltStore) commit(batches []batch, note journalNote) error {
+	return s.update(func(tx *bolt.Tx) error {
+		for i := range batches {
+			if err := s.put(tx, batches[i]); err != nil {
+				return fmt.Errorf("store transaction: %w", err)
 			}
-			return putMeta(tx, batches[len(batches)-1])
-		})
+		}
+		if err := putState(tx, batches[len(batches)-1].state); err != nil {
+			return err
+		}
+		return putJournal(tx, note)
 	})
+}
+
+// note stores what the journal is about to be.
+func (s *boltStore) note(note journalNote) error {
+	return s.update(func(tx *bolt.Tx) error { return putJournal(tx, note) })
+}
+
+func (s *boltStore) update(f func(*bolt.Tx) error) error {
+	return guard(func() error { return s.db.Update(f) })
 }
 
 func (s *boltStore) put(tx *bolt.Tx, b batch) error {
@@ -105,23 +123,6 @@ func (s *boltStore) put(tx *bolt.Tx, b batch) error {
 		}
 	}
 	return nil
-}
-
-func putMeta(tx *bolt.Tx, b batch) error {
-	meta, err := tx.CreateBucketIfNotExists(bucketMeta)
-	if err != nil {
-		return err
-	}
-	payload, err := json.Marshal(b.state)
-	if err != nil {
-		return err
-	}
-	if meta.Get(keySchema) == nil {
-		if err := meta.Put(keySchema, seal(binary.LittleEndian.AppendUint32(nil, schema))); err != nil {
-			return err
-		}
-	}
-	return meta.Put(keyState, seal(payload))
 }
 
 func putAccounts(tx *bolt.Tx, b batch) error {
@@ -208,45 +209,3 @@ func (s *boltStore) prune(transactions, signatures *bolt.Bucket, newest uint64) 
 	}
 	return nil
 }
-
-func (s *boltStore) transaction(id solana.Signature) (*Transaction, error) {
-	var t *Transaction
-	err := s.view(func(tx *bolt.Tx) error {
-		number := tx.Bucket(bucketSignatures).Get(id[:])
-		if number == nil {
-			return nil
-		}
-		key, err := unseal(number)
-		if err != nil {
-			return err
-		}
-		payload, err := unseal(tx.Bucket(bucketTransactions).Get(key))
-		if err != nil {
-			return err
-		}
-		t = new(Transaction)
-		if err := json.Unmarshal(payload, t); err != nil {
-			return fmt.Errorf("%w: read transaction: %w", ErrCorrupt, err)
-		}
-		return nil
-	})
-	return t, err
-}
-
-func (s *boltStore) each(visit func(*Transaction) error) error {
-	return s.view(func(tx *bolt.Tx) error {
-		return forEach(tx, bucketTransactions, func(_, payload []byte) error {
-			t := new(Transaction)
-			if err := json.Unmarshal(payload, t); err != nil {
-				return fmt.Errorf("%w: read transaction: %w", ErrCorrupt, err)
-			}
-			return visit(t)
-		})
-	})
-}
-
-func (s *boltStore) view(f func(*bolt.Tx) error) error {
-	return guard(func() error { return s.db.View(f) })
-}
-
-func (s *boltStore) close() error { return s.db.Close() }

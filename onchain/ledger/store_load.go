@@ -13,6 +13,9 @@ import (
 )
 
 func (s *boltStore) load() (*image, error) {
+	if err := s.migrate(); err != nil {
+		return nil, err
+	}
 	var im *image
 	err := s.view(func(tx *bolt.Tx) error {
 		meta := tx.Bucket(bucketMeta)
@@ -26,21 +29,7 @@ func (s *boltStore) load() (*image, error) {
 }
 
 func loadMeta(meta *bolt.Bucket, im *image) error {
-	version, err := unseal(meta.Get(keySchema))
-	if err != nil {
-		return err
-	}
-	if v := binary.LittleEndian.Uint32(version); v > schema {
-		return fmt.Errorf("%w: its layout is version %d, this program knows %d", ErrSchema, v, schema)
-	}
-	payload, err := unseal(meta.Get(keyState))
-	if err != nil {
-		return err
-	}
-	if err := json.Unmarshal(payload, &im.state); err != nil {
-		return fmt.Errorf("%w: read state: %w", ErrCorrupt, err)
-	}
-	return nil
+	return errors.Join(readJSON(meta, keyState, &im.state), readJSON(meta, keyJournal, &im.journal))
 }
 
 func loadAccounts(tx *bolt.Tx, im *image) error {
@@ -78,3 +67,49 @@ func forEach(tx *bolt.Tx, bucket []byte, visit func(k, payload []byte) error) er
 		return visit(k, payload)
 	})
 }
+
+// transaction finds a record, unless so many landed since, up to newest, that it is to be forgotten.
+func (s *boltStore) transaction(id solana.Signature, newest uint64) (*Transaction, error) {
+	var t *Transaction
+	err := s.view(func(tx *bolt.Tx) error {
+		number := tx.Bucket(bucketSignatures).Get(id[:])
+		if number == nil {
+			return nil
+		}
+		key, err := unseal(number)
+		if err != nil {
+			return err
+		}
+		if len(key) == 8 && binary.BigEndian.Uint64(key)+s.keep <= newest {
+			return nil
+		}
+		payload, err := unseal(tx.Bucket(bucketTransactions).Get(key))
+		if err != nil {
+			return err
+		}
+		t = new(Transaction)
+		if err := json.Unmarshal(payload, t); err != nil {
+			return fmt.Errorf("%w: read transaction: %w", ErrCorrupt, err)
+		}
+		return nil
+	})
+	return t, err
+}
+
+func (s *boltStore) each(visit func(*Transaction) error) error {
+	return s.view(func(tx *bolt.Tx) error {
+		return forEach(tx, bucketTransactions, func(_, payload []byte) error {
+			t := new(Transaction)
+			if err := json.Unmarshal(payload, t); err != nil {
+				return fmt.Errorf("%w: read transaction: %w", ErrCorrupt, err)
+			}
+			return visit(t)
+		})
+	})
+}
+
+func (s *boltStore) view(f func(*bolt.Tx) error) error {
+	return guard(func() error { return s.db.View(f) })
+}
+
+func (s *boltStore) close() error { return s.db.Close() }
