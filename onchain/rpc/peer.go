@@ -3,6 +3,7 @@ package rpc
 import (
 	"bytes"
 	"context"
+	"crypto/sha256"
 	"encoding/json"
 	"errors"
 	"fmt"
@@ -71,6 +72,9 @@ func (p *Peer) Next(ctx context.Context) ([]byte, error) {
 	}
 }
 
+// Waiting returns how many messages wait to be taken.
+func (p *Peer) Waiting() int { return len(p.out) }
+
 // Slow is closed when the peer is too far behind, for whoever waits for it to read.
 func (p *Peer) Slow() <-chan struct{} { return p.slow }
 
@@ -92,7 +96,7 @@ func (p *Peer) answer(a *Answer) {
 }
 
 // tell queues a notification.
-func (p *Peer) tell(s *subscription, e event) {
+func (p *Peer) tell(s *subscription, e *event) {
 	p.queue(message{e.size(), func() []byte { return notification(s, e) }})
 }
 
@@ -122,6 +126,7 @@ func (p *Peer) handle(r Request) *Error {
 		if err != nil {
 			return err
 		}
+		s.form = sha256.Sum256(append([]byte(r.Method), r.Params...))
 		return p.subscribe(r.ID, s)
 	}
 	if kinds, ok := unsubscribes[r.Method]; ok {
@@ -140,7 +145,7 @@ func (p *Peer) subscribe(id json.RawMessage, s *subscription) *Error {
 	}
 	// A cluster says nothing of a signature that landed before; here nobody has to wait for what is already known.
 	if t, ok := p.hub.ledger.Transaction(solana.Signature(s.topic.key)); ok {
-		time.AfterFunc(lateNotice, func() { p.tellOnce(s, event{slot: t.Slot, tx: t}) })
+		time.AfterFunc(lateNotice, func() { p.tellOnce(s, &event{slot: t.Slot, tx: t}) })
 	}
 	return nil
 }
@@ -150,7 +155,7 @@ func (p *Peer) subscribe(id json.RawMessage, s *subscription) *Error {
 const lateNotice = 20 * time.Millisecond
 
 // tellOnce tells of an event and ends the subscription, unless it has ended.
-func (p *Peer) tellOnce(s *subscription, e event) {
+func (p *Peer) tellOnce(s *subscription, e *event) {
 	p.hub.mu.Lock()
 	defer p.hub.mu.Unlock()
 	if p.hub.remove(s) {
@@ -189,17 +194,11 @@ func (p *Peer) unsubscribe(id json.RawMessage, params params, kinds []kind) *Err
 }
 
 // notification writes what a subscription's peer is told about an event.
-func notification(s *subscription, e event) []byte {
-	out, err := json.Marshal(struct {
-		Version string `json:"jsonrpc"`
-		Method  string `json:"method"`
-		Params  any    `json:"params"`
-	}{"2.0", s.method, struct {
-		Result       any    `json:"result"`
-		Subscription uint64 `json:"subscription"`
-	}{s.render(e), s.id}})
+func notification(s *subscription, e *event) []byte {
+	result, err := e.written(s)
 	if err != nil {
 		return Refuse(internal(fmt.Errorf("encode notification: %w", err)))
 	}
-	return out
+	return fmt.Appendf(make([]byte, 0, len(result)+len(s.method)+80), // the rest of the envelope
+		`{"jsonrpc":"2.0","method":"%s","params":{"result":%s,"subscription":%d}}`, s.method, result, s.id)
 }

@@ -2,6 +2,8 @@ package rpc
 
 import (
 	"context"
+	"crypto/sha256"
+	"encoding/json"
 	"sync"
 	"time"
 
@@ -76,16 +78,40 @@ func topicOf(k kind, key []byte) topic {
 	return t
 }
 
-// An event is what subscribers of a topic are told about.
+// An event is what subscribers of a topic are told about. However many ask for it in the same form, it is written once.
 type event struct {
 	slot    uint64
 	key     solana.PublicKey // of account
 	account *svm.Account     // nil: it is gone
 	tx      *Transaction
+
+	mu    sync.Mutex      // protects the field below
+	forms map[form][]byte // the event as JSON
+}
+
+// form is the hash of the request that opened a subscription: the same request gets the same text.
+type form [sha256.Size]byte
+
+// written returns the event as a subscription wants it.
+func (e *event) written(s *subscription) ([]byte, error) {
+	e.mu.Lock()
+	defer e.mu.Unlock()
+	if text, ok := e.forms[s.form]; ok {
+		return text, nil
+	}
+	text, err := json.Marshal(s.render(e))
+	if err != nil {
+		return nil, err
+	}
+	if e.forms == nil {
+		e.forms = make(map[form][]byte)
+	}
+	e.forms[s.form] = text
+	return text, nil
 }
 
 // size is about how many bytes it takes to tell.
-func (e event) size() int {
+func (e *event) size() int {
 	const frame = 256
 	size := frame
 	if e.account != nil {
@@ -103,10 +129,11 @@ func (e event) size() int {
 type subscription struct {
 	id     uint64
 	method string // of its notifications
+	form   form
 	topic  topic
 	peer   *Peer
-	wants  func(event) bool // nil: everything
-	render func(event) any
+	wants  func(*event) bool // nil: everything
+	render func(*event) any
 	once   bool // it ends with its first event
 }
 
@@ -115,7 +142,7 @@ func (p *PubSub) committed(c Commit) {
 	p.mu.Lock()
 	defer p.mu.Unlock()
 	for _, w := range c.Accounts {
-		e := event{slot: c.Slot, key: w.Key, account: w.Account}
+		e := &event{slot: c.Slot, key: w.Key, account: w.Account}
 		p.publish(topicOf(kindAccount, w.Key[:]), e)
 		if w.Account != nil && p.counts[kindProgram] > 0 {
 			p.publish(topicOf(kindProgram, w.Account.Owner[:]), e)
@@ -131,7 +158,7 @@ func (p *PubSub) committed(c Commit) {
 }
 
 func (p *PubSub) landed(c Commit) {
-	e := event{slot: c.Slot, tx: c.Transaction}
+	e := &event{slot: c.Slot, tx: c.Transaction}
 	p.publish(topicOf(kindSignature, c.Transaction.Signature[:]), e)
 	p.publish(topic{kind: kindLogs}, e)
 	if p.counts[kindMentions] == 0 {
@@ -147,7 +174,7 @@ func (p *PubSub) landed(c Commit) {
 }
 
 // publish hands an event to the subscribers of a topic. The caller holds mu.
-func (p *PubSub) publish(t topic, e event) {
+func (p *PubSub) publish(t topic, e *event) {
 	for s := range p.topics[t] {
 		if s.wants != nil && !s.wants(e) {
 			continue
@@ -217,9 +244,9 @@ func (p *PubSub) advance() {
 		return
 	}
 	for s := max(p.slot+1, slot-min(slot, maxSlotsAtOnce)+1); s <= slot; s++ {
-		p.publish(topic{kind: kindSlot}, event{slot: s})
-		p.publish(topic{kind: kindRoot}, event{slot: s})
+		p.publish(topic{kind: kindSlot}, &event{slot: s})
+		p.publish(topic{kind: kindRoot}, &event{slot: s})
 	}
 	p.slot = slot
-	p.publish(topicOf(kindAccount, svm.ClockSysvarID[:]), event{slot: read, key: svm.ClockSysvarID, account: clock[0]})
+	p.publish(topicOf(kindAccount, svm.ClockSysvarID[:]), &event{slot: read, key: svm.ClockSysvarID, account: clock[0]})
 }

@@ -68,7 +68,7 @@ func accountSubscribe(p params) (*subscription, *Error) {
 	}
 	return &subscription{
 		method: "accountNotification", topic: topicOf(kindAccount, key[:]),
-		render: func(e event) any { return notified{notifiedContext{e.slot}, renderAccount(e.account, config)} },
+		render: func(e *event) any { return notified{notifiedContext{e.slot}, renderAccount(e.account, config)} },
 	}, nil
 }
 
@@ -84,8 +84,8 @@ func programSubscribe(p params) (*subscription, *Error) {
 	}
 	return &subscription{
 		method: "programNotification", topic: topicOf(kindProgram, program[:]),
-		wants: func(e event) bool { return all(config.Filters, e.account.Data) },
-		render: func(e event) any {
+		wants: func(e *event) bool { return all(config.Filters, e.account.Data) },
+		render: func(e *event) any {
 			return notified{notifiedContext{e.slot}, keyedAccount{e.key, renderAccount(e.account, config.accountConfig)}}
 		},
 	}, nil
@@ -106,7 +106,7 @@ func signatureSubscribe(p params) (*subscription, *Error) {
 	}
 	return &subscription{
 		method: "signatureNotification", topic: topicOf(kindSignature, id[:]), once: true,
-		render: func(e event) any { return notified{notifiedContext{e.slot}, signatureResult{e.tx.Err}} },
+		render: func(e *event) any { return notified{notifiedContext{e.slot}, signatureResult{e.tx.Err}} },
 	}, nil
 }
 
@@ -153,7 +153,7 @@ func logsSubscribe(p params) (*subscription, *Error) {
 	}
 	s := &subscription{
 		method: "logsNotification", topic: topic{kind: kindLogs},
-		render: func(e event) any {
+		render: func(e *event) any {
 			return notified{notifiedContext{e.slot}, transactionLogs{e.tx.Signature, e.tx.Err, append([]string{}, e.tx.Logs...)}}
 		},
 	}
@@ -171,13 +171,13 @@ type slotNotice struct {
 }
 
 // parent returns the slot before.
-func (e event) parent() uint64 { return max(e.slot, 1) - 1 }
+func (e *event) parent() uint64 { return max(e.slot, 1) - 1 }
 
 // slotSubscribe() tells of every slot.
 func slotSubscribe(p params) (*subscription, *Error) {
 	return &subscription{
 		method: "slotNotification", topic: topic{kind: kindSlot},
-		render: func(e event) any { return slotNotice{e.parent(), e.parent(), e.slot} },
+		render: func(e *event) any { return slotNotice{e.parent(), e.parent(), e.slot} },
 	}, p.into(0)
 }
 
@@ -185,6 +185,6 @@ func slotSubscribe(p params) (*subscription, *Error) {
 func rootSubscribe(p params) (*subscription, *Error) {
 	return &subscription{
 		method: "rootNotification", topic: topic{kind: kindRoot},
-		render: func(e event) any { return e.parent() },
+		render: func(e *event) any { return e.parent() },
 	}, p.into(0)
 }

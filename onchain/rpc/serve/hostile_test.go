@@ -2,6 +2,7 @@ package serve_test
 
 import (
 	"math/rand/v2"
+	"slices"
 	"testing"
 	"time"
 
@@ -68,35 +69,63 @@ func TestWhoNeverReadsIsLetGo(t *testing.T) {
 	subscribe := `["` + board.String() + `",{"encoding":"base64"}]`
 	lazy.ask("accountSubscribe", subscribe, `"result":1`)
 	keen.ask("accountSubscribe", subscribe, `"result":2`)
-	const changes, size = 1000, 64 << 10
-	heard := make(chan int)
-	go func() { heard <- count(t, keen, changes) }()
+	const changes, size = 800, 64 << 10
 	var longest time.Duration
 	for i := range changes {
 		began := time.Now()
 		n.set(t, board, owned(board, make([]byte, size+i)...))
 		longest = max(longest, time.Since(began))
-		time.Sleep(time.Millisecond) // a chain that is busy, not one that is flooded: who reads keeps up
-	}
-	if got := <-heard; got != changes {
-		t.Errorf("who reads heard %d of %d changes", got, changes)
+		keen.hear()
 	}
 	if longest > time.Second {
 		t.Errorf("a commit waited %v", longest)
 	}
-	got := count(t, lazy, changes)
+	got := 0
+	for ; got < changes; got++ {
+		if _, _, err := lazy.Read(t.Context()); err != nil {
+			break
+		}
+	}
 	if got == changes {
 		t.Error("who never read was told everything in the end")
 	}
 	t.Logf("longest commit %v; who never read was let go of after %d of %d messages of %d bytes", longest, got, changes, size)
 }
 
-// count reads up to most messages.
-func count(t *testing.T, s socket, most int) int {
-	for i := range most {
-		if _, _, err := s.Read(t.Context()); err != nil {
-			return i
+// TestAThousandSubscribersOfOneAccount on fifty connections: how long until the last is told.
+func TestAThousandSubscribersOfOneAccount(t *testing.T) {
+	n := start(t)
+	const subscribers, sockets, rounds = 1000, 50, 10
+	all := make([]socket, sockets)
+	for i := range all {
+		all[i] = dial(t, n)
+		for range subscribers / sockets {
+			all[i].say(`{"jsonrpc":"2.0","id":1,"method":"accountSubscribe","params":["` + board.String() + `",{"encoding":"base64"}]}`)
+			all[i].hear()
 		}
 	}
-	return most
+	took := make([]time.Duration, rounds)
+	for round := range rounds {
+		began := time.Now()
+		n.set(t, board, owned(board, make([]byte, 1136)...)) // a game of 200 plies
+		done := make(chan struct{})
+		for _, s := range all {
+			go func() {
+				for range subscribers / sockets {
+					s.hear()
+				}
+				done <- struct{}{}
+			}()
+		}
+		for range all {
+			<-done
+		}
+		took[round] = time.Since(began)
+	}
+	slices.Sort(took)
+	t.Logf("%d subscribers on %d sockets: from commit to the last notification, median %v, worst %v",
+		subscribers, sockets, took[rounds/2], took[rounds-1])
+	if took[rounds/2] > 2*time.Second {
+		t.Errorf("the last of %d is told after %v", subscribers, took[rounds/2])
+	}
 }

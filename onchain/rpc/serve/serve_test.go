@@ -77,7 +77,7 @@ func TestOnlyThisMachineChangesTheChain(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			body := `{"jsonrpc":"2.0","id":1,"method":"surfnet_timeTravel","params":[{"absoluteSlot":1}]}`
-			r := httptest.NewRequest("POST", "/", strings.NewReader(body))
+			r := httptest.NewRequest(http.MethodPost, "/", strings.NewReader(body))
 			r.Header.Set("Content-Type", "application/json")
 			r.Header.Set("Origin", c.origin)
 			r.RemoteAddr = c.peer
@@ -96,7 +96,7 @@ func TestOtherMachinesHaveTheirShare(t *testing.T) {
 	refused := map[string]int{}
 	for _, peer := range []string{"192.0.2.1:1", "192.0.2.2:1", "127.0.0.1:1"} {
 		for range 1000 {
-			r := httptest.NewRequest("GET", "/health", nil)
+			r := httptest.NewRequest(http.MethodGet, "/health", nil)
 			r.RemoteAddr = peer
 			w := httptest.NewRecorder()
 			s.ServeHTTP(w, r)
