@@ -31,6 +31,8 @@ func (p Program) Explain(program solana.PublicKey, accounts []solana.PublicKey, 
 		return fmt.Sprintf("Ends session policy %s for good.", accounts[0]), true
 	case bytes.Equal(name, discriminator("close_policy")) && len(args) == 0 && len(accounts) == 3:
 		return fmt.Sprintf("Closes session policy %s; its rent goes to %s.", accounts[0], accounts[2]), true
+	case bytes.Equal(name, discriminator("close_game")) && len(args) == 0 && len(accounts) == 4:
+		return fmt.Sprintf("Closes game %s, whose record goes with it; its rent goes back to those who paid it.", accounts[0]), true
 	}
 	return "", false
 }

@@ -82,6 +82,11 @@ func (k *Keeper) Peek(ref Ref) (Info, error) {
 	return rec.info(), nil
 }
 
+// Now is the chain's clock, seconds since 1970, which validity is measured by.
+func (k *Keeper) Now(ctx context.Context) (int64, error) {
+	return chainTime(ctx, k.chain, k.opts.Commitment)
+}
+
 // Look asks the chain about a session without opening it; it works even while the session is
 // in use. The session must be of the chain's cluster: nobody checks.
 func (k *Keeper) Look(ctx context.Context, ref Ref) (View, error) {

@@ -23,7 +23,7 @@ func newWallet(o *options) *cobra.Command {
 			})
 		},
 	}
-	cmd.AddCommand(newWalletNew(o), newWalletPassphrase(o))
+	cmd.AddCommand(newWalletNew(o), newWalletPassphrase(o), newWalletReclaim(o))
 	return cmd
 }
 

@@ -142,11 +142,22 @@ func (h *Host) openWallet(context.Context) error {
 
 // Home says who plays where, and which games can be resumed.
 func (h *Host) Home(ctx context.Context) (backend.Home, error) {
+	h.settleLeftOpen(ctx)
 	unfinished, err := h.unfinished(ctx)
 	if err != nil {
 		return backend.Home{}, err
 	}
 	return backend.Home{Wallet: h.wallet(), Cluster: h.opts.ClusterName, Unfinished: unfinished}, nil
+}
+
+// settlePast bounds the settling of what a former run left open; what takes longer is settled the next time.
+const settlePast = 3 * time.Second
+
+// settleLeftOpen finds out what became of sessions in the middle of something when the program last ended.
+func (h *Host) settleLeftOpen(ctx context.Context) {
+	ctx, cancel := context.WithTimeout(ctx, settlePast)
+	defer cancel()
+	_ = h.keeper.Reconcile(ctx) // the record stays, and says what is open, until it is settled
 }
 
 func (h *Host) wallet() backend.Wallet {

@@ -196,3 +196,52 @@ func TestARenewalOpensAPolicyThatIsGone(t *testing.T) {
 		t.Errorf("ply %d after the renewal, want the move in hand played", ply)
 	}
 }
+
+// TestReclaimFindsDepositsOnTheChainItself loses the key store, and gets back all that does not need a lost key.
+func TestReclaimFindsDepositsOnTheChainItself(t *testing.T) {
+	var c clock
+	dir, keypair := t.TempDir(), keypairFile(t)
+	reopen := func() *match.Host {
+		h, err := match.Open(t.Context(), match.Options{DataDir: dir, Keypair: keypair, Now: c.now})
+		if err != nil {
+			t.Fatal(err)
+		}
+		return h
+	}
+	h := reopen()
+	m := begin(t, h, friends)
+	play(t, m, "f2f3", "e7e5", "g2g4", "d8h4")
+	await(t, m, "the end", func(s backend.Snapshot) bool { return s.PGNPath != "" })
+	for untilSessions(t, h, 1)[0].Info.State != session.SignedOut {
+	}
+	begin(t, h, friends) // another game, whose session is lost alive; it closes the first one's token
+	if offers, _, err := h.Reclaim(t.Context()); err != nil || len(offers) != 0 {
+		t.Errorf("while all is in use: %d offers, %v", len(offers), err)
+	}
+	closed(t, h)
+	if err := os.RemoveAll(filepath.Join(dir, match.KeysFolder)); err != nil {
+		t.Fatal(err)
+	}
+	c.forward(25 * time.Hour)
+	h = reopen()
+	defer closed(t, h)
+	before := purse(t, h)
+	offers, promised, err := h.Reclaim(t.Context())
+	if err != nil || len(offers) != 1 || len(offers[0].Description.Steps) != 3 {
+		t.Fatalf("offers %+v, %v; want one that closes policy, token and game", offers, err)
+	}
+	for _, step := range offers[0].Description.Steps {
+		if !step.Known {
+			t.Errorf("not in words: %s", step.Text)
+		}
+	}
+	if _, err := offers[0].Approve(t.Context()); err != nil {
+		t.Fatal(err)
+	}
+	if got := purse(t, h) - before; got != promised-session.FeePerSignature || promised != gameRent+session.TokenV2Rent+2_004_480 {
+		t.Errorf("%d came back, %d were promised", got, promised)
+	}
+	if offers, _, err := h.Reclaim(t.Context()); err != nil || len(offers) != 0 {
+		t.Errorf("afterwards: %d offers, %v", len(offers), err)
+	}
+}

@@ -1,0 +1,170 @@
+package match
+
+import (
+	"context"
+	"fmt"
+	"time"
+
+	"castlekey/onchain"
+	"castlekey/session"
+	"castlekey/session/submit"
+
+	"github.com/gagliardetto/solana-go"
+	"github.com/gagliardetto/solana-go/rpc"
+)
+
+const (
+	closeGrace   = 60 * time.Second // a finished game stays readable so long (the program's rule)
+	closesAtOnce = 8                // a transaction holds 1,232 bytes
+)
+
+// deposit is an account on chain that holds lamports of the player's wallet for nothing any more.
+type deposit struct {
+	lamports uint64
+	close    solana.Instruction
+}
+
+// Reclaim finds on the chain itself, not in the key store, every account that holds a deposit of the player's wallet for nothing any
+// more: expired session tokens of any program, policies whose session is dead, and finished games, whose record goes with them. Each
+// offer is one transaction that closes some of them. What still lives is left alone: another machine may be using it.
+func (h *Host) Reclaim(ctx context.Context) ([]*Offer, uint64, error) {
+	now, err := h.keeper.Now(ctx)
+	if err != nil {
+		return nil, 0, Explained(err)
+	}
+	var found []deposit
+	for _, look := range []func(context.Context, int64) ([]deposit, error){h.deadPolicies, h.deadTokens, h.finishedGames} {
+		some, err := look(ctx, now)
+		if err != nil {
+			return nil, 0, Explained(err)
+		}
+		found = append(found, some...)
+	}
+	var total uint64
+	var offers []*Offer
+	for len(found) > 0 {
+		n := min(len(found), closesAtOnce)
+		var closing []solana.Instruction
+		for _, d := range found[:n] {
+			closing, total = append(closing, d.close), total+d.lamports
+		}
+		offer, err := h.offerOf(closing)
+		if err != nil {
+			return nil, 0, Explained(err)
+		}
+		offers, found = append(offers, offer), found[n:]
+	}
+	return offers, total, nil
+}
+
+// deadPolicies are the wallet's policies that were ended, or whose token is gone or expired.
+func (h *Host) deadPolicies(ctx context.Context, now int64) ([]deposit, error) {
+	program := h.client.Program()
+	accounts, err := h.accounts(ctx, program.ID, 32)
+	var found []deposit
+	for _, a := range accounts {
+		p, err := onchain.ParsePolicy(a.Account.Data.GetBinary())
+		if err != nil {
+			continue // another kind of account
+		}
+		dead, err := h.deadToken(ctx, p, now)
+		if err != nil {
+			return nil, err
+		}
+		if p.Ended || dead {
+			found = append(found, deposit{a.Account.Lamports, program.ClosePolicy(a.Pubkey, p.Token, p.Authority)})
+		}
+	}
+	return found, err
+}
+
+// deadToken tells whether a policy's token is gone or expired.
+func (h *Host) deadToken(ctx context.Context, p *onchain.Policy, now int64) (bool, error) {
+	view, err := h.keeper.Look(ctx, session.Ref{
+		Cluster: h.genesis, Target: h.client.Program().ID, Authority: p.Authority, ID: p.Signer,
+	})
+	return view.Token == nil || !view.Token.Live(now), err
+}
+
+// deadTokens are the wallet's expired tokens whose rent it has paid.
+func (h *Host) deadTokens(ctx context.Context, now int64) ([]deposit, error) {
+	accounts, err := h.accounts(ctx, session.ProgramID, 8)
+	if err != nil {
+		return nil, err
+	}
+	var found []deposit
+	for _, a := range accounts {
+		t, err := session.ParseToken(a.Account.Data.GetBinary())
+		if err != nil || t.Version != session.V2 || t.Live(now) || t.FeePayer != h.player.PublicKey() {
+			continue
+		}
+		in, err := session.CloseExpiredV2(session.Parties{Target: t.Target, Signer: t.Signer, Authority: t.Authority, Payer: t.FeePayer})
+		if err != nil {
+			return nil, err
+		}
+		found = append(found, deposit{a.Account.Lamports, in})
+	}
+	return found, nil
+}
+
+// finishedGames are the games the wallet has opened that are over for long enough.
+func (h *Host) finishedGames(ctx context.Context, now int64) ([]deposit, error) {
+	program := h.client.Program()
+	accounts, err := h.accounts(ctx, program.ID, 40)
+	var found []deposit
+	for _, a := range accounts {
+		state, err := onchain.ParseGame(a.Account.Data.GetBinary())
+		if err != nil || state.Status != onchain.Over {
+			continue
+		}
+		if time.Unix(now, 0).Sub(state.Ended) < closeGrace {
+			continue
+		}
+		back := a.Account.Lamports
+		for c, paid := range state.RentPaid {
+			if seat := [2]solana.PublicKey{state.White, state.Black}[c]; seat != h.player.PublicKey() {
+				back -= paid // goes to whoever paid for the record's growth
+			}
+		}
+		found = append(found, deposit{back, program.CloseGame(a.Pubkey, state)})
+	}
+	return found, err
+}
+
+// accounts are a program's accounts that hold the player's address at offset.
+func (h *Host) accounts(ctx context.Context, program solana.PublicKey, offset uint64) (rpc.GetProgramAccountsResult, error) {
+	owner := h.player.PublicKey()
+	got, err := h.rpc.GetProgramAccountsWithOpts(ctx, program, &rpc.GetProgramAccountsOpts{
+		Encoding: solana.EncodingBase64, Commitment: rpc.CommitmentConfirmed,
+		Filters: []rpc.RPCFilter{{Memcmp: &rpc.RPCFilterMemcmp{Offset: offset, Bytes: owner[:]}}},
+	})
+	if err != nil {
+		return nil, fmt.Errorf("search accounts of %s: %w", program, err)
+	}
+	return got, nil
+}
+
+// offerOf is a transaction of the player's wallet alone. Sending one twice does no harm: what is closed cannot be closed again.
+func (h *Host) offerOf(instructions []solana.Instruction) (*Offer, error) {
+	owner := h.player.PublicKey()
+	tx, err := solana.NewTransaction(instructions, solana.Hash{}, solana.TransactionPayer(owner))
+	if err != nil {
+		return nil, fmt.Errorf("build transaction: %w", err)
+	}
+	d, err := session.Describe(tx, h.client.Program().Explain)
+	if err != nil {
+		return nil, err
+	}
+	return &Offer{Description: d, approve: func(ctx context.Context) (session.Ref, error) {
+		latest, err := h.rpc.GetLatestBlockhash(ctx, rpc.CommitmentConfirmed)
+		if err != nil {
+			return session.Ref{}, fmt.Errorf("get blockhash: %w", err)
+		}
+		tx.Message.RecentBlockhash = latest.Value.Blockhash
+		if err := h.player.Sign(ctx, tx); err != nil {
+			return session.Ref{}, fmt.Errorf("sign transaction: %w", err)
+		}
+		_, err = submit.Send(ctx, h.rpc, tx, submit.Options{LastValidBlockHeight: latest.Value.LastValidBlockHeight})
+		return session.Ref{}, err
+	}}, nil
+}
