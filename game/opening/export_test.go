@@ -1,0 +1,4 @@
+package opening
+
+// Rows yields the list's lines: code, name, moves.
+var Rows = rows
