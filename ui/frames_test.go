@@ -72,7 +72,7 @@ var states = map[string]state{
 	"play-cursor":        {steps: func(d *uitest.Driver) { start(d).Keys("up") }},
 	"play-selected":      {backend: position("r1bqkbnr/ppp2ppp/2n5/3pp3/3PP3/2N2N2/PPP2PPP/R1BQKB1R w KQkq - 0 4"), steps: func(d *uitest.Driver) { start(d).Keys("up", "left", "left", " ") }},
 	"play-thinking":      {backend: never, steps: func(d *uitest.Driver) { start(d).Play("e4") }},
-	"play-pending":       {backend: func(b *uitest.Backend) { b.Latency = time.Minute }, steps: func(d *uitest.Driver) { start(d).Wait(time.Minute).Play("e4") }},
+	"play-pending":       {backend: func(b *uitest.Backend) { b.Latency = time.Minute }, steps: func(d *uitest.Driver) { start(d).Wait(time.Minute).Play("e4").Wait(100 * time.Millisecond) }},
 	"play-refused":       {backend: func(b *uitest.Backend) { b.Refuse = map[int]error{0: errRefused} }, steps: func(d *uitest.Driver) { start(d).Play("e4") }},
 	"play-check":         {backend: func(b *uitest.Backend) { b.Replies = []string{"e5", "Qh4+"} }, steps: func(d *uitest.Driver) { start(d).Play("f4", "a3") }},
 	"play-promotion":     {backend: position("8/4P3/8/8/8/2k5/8/4K3 w - - 0 1"), steps: func(d *uitest.Driver) { start(d).Play("e8") }},
@@ -87,7 +87,9 @@ var states = map[string]state{
 		start(d.Keys("down", "down", "down", "right", "up", "up", "up"))
 	}},
 	"play-long":           {steps: func(d *uitest.Driver) { shuffle(keyboard(d)) }},
-	"play-long-scrolled":  {steps: func(d *uitest.Driver) { shuffle(keyboard(d)).Keys("home") }},
+	"past-start":          {steps: func(d *uitest.Driver) { shuffle(keyboard(d)).Keys("home") }},
+	"past-middle":         {steps: func(d *uitest.Driver) { shuffle(keyboard(d)).Keys("home", "right", "right", "right", "pgdown") }},
+	"play-typed-refused":  {steps: func(d *uitest.Driver) { start(d).Play("Nf4") }},
 	"over-mate":           {backend: scholar, steps: func(d *uitest.Driver) { start(d).Play("e4", "Qh5", "Bc4", "Qxf7#") }},
 	"over-mate-board":     {backend: scholar, steps: func(d *uitest.Driver) { start(d).Play("e4", "Qh5", "Bc4", "Qxf7#").Keys("b") }},
 	"over-stalemate":      {backend: position("7k/5Q2/8/6K1/8/8/8/8 w - - 0 1"), steps: func(d *uitest.Driver) { start(d).Play("Kg6") }},
@@ -128,7 +130,7 @@ func unfinished(n int) func(*uitest.Backend) {
 	}
 }
 
-var sizes = []uitest.Size{{W: 40, H: 20}, {W: 80, H: 24}, {W: 120, H: 40}}
+var sizes = []uitest.Size{{W: 40, H: 20}, {W: 80, H: 24}, {W: 120, H: 40}, {W: 200, H: 60}}
 
 // look runs the steps to a state in a bubble, and hands over the driver before everything is closed.
 func look(t *testing.T, s state, o theme.Options, size uitest.Size, then func(*testing.T, *uitest.Driver)) {

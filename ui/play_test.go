@@ -7,6 +7,7 @@ import (
 	"testing/synctest"
 	"time"
 
+	tea "github.com/charmbracelet/bubbletea"
 	"github.com/charmbracelet/x/ansi"
 
 	"castlekey/game"
@@ -232,6 +233,7 @@ func TestNothingMovesByItself(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			drive(t, nil, func(t *testing.T, d *uitest.Driver) {
 				c.steps(d)
+				d.Wait(100 * time.Millisecond) // a move that is confirmed by then is not marked as pending
 				frames := 0
 				d.Every(func(string) { frames++ })
 				d.Wait(time.Minute)
@@ -243,6 +245,40 @@ func TestNothingMovesByItself(t *testing.T) {
 	}
 }
 
+// TestSteppingThroughTheMoves goes back and forth while the game goes on, and comes back in every way there is.
+func TestSteppingThroughTheMoves(t *testing.T) {
+	for name, steps := range map[string]func(*uitest.Driver){
+		"by Esc":            func(d *uitest.Driver) { d.Keys("pgup", "pgup", "esc") },
+		"by End":            func(d *uitest.Driver) { d.Keys("home", "end") },
+		"by the arrows":     func(d *uitest.Driver) { d.Keys("pgup", "left", "right", "left", "up", "down") },
+		"by stepping on":    func(d *uitest.Driver) { d.Keys("pgup", "pgup", "pgdown", "pgdown", "pgdown") },
+		"by typing":         func(d *uitest.Driver) { d.Keys("home").Type("d").Keys("backspace") },
+		"by a click":        func(d *uitest.Driver) { d.Keys("home").Click(10, 10) },
+		"by the wheel":      func(d *uitest.Driver) { wheel(d, tea.MouseButtonWheelUp, 3); wheel(d, tea.MouseButtonWheelDown, 3) },
+		"by Enter":          func(d *uitest.Driver) { d.Keys("pgup", "enter") },
+		"by stepping first": func(d *uitest.Driver) { d.Keys("pgdown") },
+	} {
+		t.Run(name, func(t *testing.T) {
+			drive(t, nil, func(t *testing.T, d *uitest.Driver) {
+				keyboard(d).Play("e4", "e5", "Nf3")
+				before := d.Frame()
+				steps(d)
+				if after := d.Frame(); after != before {
+					t.Errorf("the frame differs:\n%s\nwas\n%s", after, before)
+				}
+				d.Keys("pgup", "pgup").Want("after 1. e4", "Esc to the game")
+				d.Play("Nc6").Want("2. Nf3", "Nc6")
+			})
+		})
+	}
+}
+
+func wheel(d *uitest.Driver, button tea.MouseButton, n int) {
+	for range n {
+		d.Send(tea.MouseMsg{Action: tea.MouseActionPress, Button: button})
+	}
+}
+
 // TestLateAnswersAreDropped approves, goes back before the chain has answered, and plays another game: the first never shows up.
 func TestLateAnswersAreDropped(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
@@ -251,7 +287,7 @@ func TestLateAnswersAreDropped(t *testing.T) {
 		d := uitest.Drive(t, ui.New(ui.Options{Backend: b}), sizes[1])
 		defer d.Close(b)
 		start(d).Keys("esc").Want("New game")
-		start(d).Wait(5 * time.Second).Want("White to move").Play("e4").Want("on its way")
+		start(d).Wait(5 * time.Second).Want("White to move").Play("e4").Wait(100 * time.Millisecond).Want("on its way")
 		d.Wait(5 * time.Second).Want("1. e4")
 	})
 }

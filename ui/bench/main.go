@@ -3,6 +3,7 @@
 package main
 
 import (
+	"context"
 	"errors"
 	"flag"
 	"fmt"
@@ -32,7 +33,7 @@ func run(colors string) error {
 	}
 	defer os.RemoveAll(dir) //nolint:errcheck // a temporary folder
 	r := rig{program: filepath.Join(dir, "castlekey"), data: filepath.Join(dir, "data"), colors: colors}
-	build := exec.Command("go", "build", "-trimpath", "-ldflags", "-s -w", "-o", r.program, ".") //nolint:gosec // the path is our own
+	build := exec.CommandContext(context.Background(), "go", "build", "-trimpath", "-ldflags", "-s -w", "-o", r.program, ".") //nolint:gosec // the path is our own
 	build.Stderr = os.Stderr
 	if err := build.Run(); err != nil {
 		return fmt.Errorf("build castlekey: %w", err)

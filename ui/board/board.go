@@ -79,6 +79,7 @@ type Board struct {
 	Pieces [64]game.Piece
 	Bottom game.Color // the side drawn at the bottom
 	Files  Files      // where the files' letters go
+	Past   bool       // it is not the position of the game: drawn in greys
 	marks  [64]Mark
 }
 
@@ -96,6 +97,9 @@ func (b *Board) Marks(s game.Square) Mark { return b.marks[s] }
 
 // Draw paints the board with its coordinates.
 func (b *Board) Draw(c *theme.Canvas, th theme.Theme, p Place) {
+	if b.Past {
+		th.Board.Light, th.Board.Dark = th.Board.PastLight, th.Board.PastDark
+	}
 	pen := pen{canvas: c, theme: th, tier: p.Tier}
 	for s := range game.NoSquare {
 		x, y := p.Corner(s, b.Bottom)

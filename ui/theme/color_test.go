@@ -16,6 +16,7 @@ func TestBoardIsLegible(t *testing.T) {
 	b := theme.New(theme.Options{Depth: theme.TrueColor}).Board
 	squares := map[string]theme.Color{
 		"light": b.Light, "dark": b.Dark, "last": b.Last, "selected": b.Selected, "capture": b.Capture, "check": b.Check, "pending": b.Pending,
+		"past light": b.PastLight, "past dark": b.PastDark,
 	}
 	for name, s := range squares {
 		for side, piece := range map[string]theme.Color{"white": b.White, "black": b.Black} {

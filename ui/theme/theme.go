@@ -48,6 +48,8 @@ type Theme struct {
 type Board struct {
 	Light, Dark Color // squares
 
+	PastLight, PastDark Color // squares of an earlier position
+
 	White, Black Color // pieces
 
 	Last, Selected, Capture, Check, Pending Color // marked squares
@@ -116,30 +118,34 @@ var lightInk = inks{
 
 // warmBoard is walnut and maple, dark enough for ivory and light enough for onyx. The palette of 256 has no such browns: there it is slate.
 var warmBoard = Board{
-	Light:    Paint(0xa98d68, 103, 0),
-	Dark:     Paint(0x785a3e, 60, 0),
-	White:    Paint(0xfffaf0, 231, 0),
-	Black:    Paint(0x0b0a09, 16, 0),
-	Last:     Paint(0x9c7f1e, 136, 0),
-	Selected: Paint(0x5f8f3f, 65, 0),
-	Capture:  Paint(0xa04f6a, 132, 0),
-	Check:    Paint(0xc03a2b, 160, 0),
-	Pending:  Paint(0x4a7a9c, 30, 0),
-	Cursor:   Paint(0x9be7ff, 159, 0),
-	Dot:      Paint(0xe8dcc0, 187, 0),
+	Light:     Paint(0xa98d68, 103, 0),
+	Dark:      Paint(0x785a3e, 60, 0),
+	PastLight: Paint(0x8b8b8b, 245, 0),
+	PastDark:  Paint(0x5f5f5f, 59, 0),
+	White:     Paint(0xfffaf0, 231, 0),
+	Black:     Paint(0x0b0a09, 16, 0),
+	Last:      Paint(0x9c7f1e, 136, 0),
+	Selected:  Paint(0x5f8f3f, 65, 0),
+	Capture:   Paint(0xa04f6a, 132, 0),
+	Check:     Paint(0xc03a2b, 160, 0),
+	Pending:   Paint(0x4a7a9c, 30, 0),
+	Cursor:    Paint(0x9be7ff, 159, 0),
+	Dot:       Paint(0xe8dcc0, 187, 0),
 }
 
 // plainBoard uses the sixteen colours every palette defines.
 var plainBoard = Board{
-	Light:    Paint(0x11a8cd, 6, 6),
-	Dark:     Paint(0x2472c8, 4, 4),
-	White:    Paint(0xffffff, 15, 15),
-	Black:    Paint(0x000000, 0, 0),
-	Last:     Paint(0x0dbc79, 2, 2),
-	Selected: Paint(0xe5e510, 3, 3),
-	Capture:  Paint(0xbc3fbc, 5, 5),
-	Check:    Paint(0xcd3131, 1, 1),
-	Pending:  Paint(0x666666, 8, 8),
-	Cursor:   Paint(0xf5f543, 11, 11),
-	Dot:      Paint(0xffffff, 15, 15),
+	Light:     Paint(0x11a8cd, 6, 6),
+	Dark:      Paint(0x2472c8, 4, 4),
+	PastLight: Paint(0x11a8cd, 6, 6), // there are no greys between black and white that keep both sides apart
+	PastDark:  Paint(0x2472c8, 4, 4),
+	White:     Paint(0xffffff, 15, 15),
+	Black:     Paint(0x000000, 0, 0),
+	Last:      Paint(0x0dbc79, 2, 2),
+	Selected:  Paint(0xe5e510, 3, 3),
+	Capture:   Paint(0xbc3fbc, 5, 5),
+	Check:     Paint(0xcd3131, 1, 1),
+	Pending:   Paint(0x666666, 8, 8),
+	Cursor:    Paint(0xf5f543, 11, 11),
+	Dot:       Paint(0xffffff, 15, 15),
 }

@@ -71,7 +71,7 @@ func (m Model) accept(s backend.Snapshot, at time.Time) (Model, tea.Cmd) {
 // afterMove drops what belonged to the position before.
 func (m Model) afterMove() Model {
 	m.sans = m.snap.Game.SANs()
-	m.scroll = 0
+	m.past = m.past.within(m.snap.Game)
 	m.note = note{}
 	if m.snap.Game.Ply() > m.pending.ply {
 		m.pending = pending{}
@@ -130,11 +130,18 @@ func (m Model) send(mv game.Move) (Model, tea.Cmd) {
 	m.line, m.preview, m.note = "", preview{}, note{}
 	m = m.deselect()
 	env, p, color := m.env, m.pending, m.snap.Game.Turn()
-	return m, func() tea.Msg {
+	play := func() tea.Msg {
 		_, err := env.Match.Play(env.Context, color, p.ply, p.move)
 		return answered{request: p.request, snap: env.Match.Snapshot(), err: err, at: env.Now()}
 	}
+	return m, tea.Batch(play, tea.Tick(patience, func(time.Time) tea.Msg { return overdue{p.request} }))
 }
+
+// overdue says that a move was not confirmed at once. Before that it is not marked as pending: a mark for the few milliseconds that the
+// embedded chain takes would only flicker.
+type overdue struct{ request int }
+
+const patience = 60 * time.Millisecond
 
 // act does something besides moving, for one side.
 func (m Model) act(c game.Color, a backend.Action) (Model, tea.Cmd) {

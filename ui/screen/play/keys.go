@@ -40,10 +40,10 @@ func defaultKeys() keyMap {
 		claim:    bind("^t", "claim the win on time", "ctrl+t", "f6"),
 		leave:    bind("^q", "leave the game", "ctrl+q", "f10"),
 		help:     bind("?", "help", "?", "f1"),
-		older:    bind("pgup", "older moves", "pgup"),
-		newer:    bind("pgdn", "newer moves", "pgdown"),
-		oldest:   bind("home", "first moves", "home"),
-		newest:   bind("end", "latest moves", "end"),
+		older:    bind("pgup", "one move back", "pgup"),
+		newer:    bind("pgdn", "one move on", "pgdown"),
+		oldest:   bind("home", "to the start", "home"),
+		newest:   bind("end", "to the game", "end"),
 	}
 }
 
@@ -94,7 +94,7 @@ func (m Model) Help() screen.Page {
 		Groups: []screen.Group{
 			{Title: "Moving", Keys: []key.Binding{k.up, k.down, k.left, k.right, k.enter, k.space, k.complete, k.erase, k.clear, k.back}},
 			{Title: "The game", Keys: []key.Binding{k.draw, k.resign, k.abort, k.claim, k.flip, k.leave, k.help}},
-			{Title: "Moves", Keys: []key.Binding{k.older, k.newer, k.oldest, k.newest}},
+			{Title: "Through the moves", Keys: []key.Binding{k.older, k.newer, k.oldest, k.newest}},
 			{Title: "Words to type", Keys: wordBindings(m)},
 		},
 		Notes: []string{
@@ -102,7 +102,8 @@ func (m Model) Help() screen.Page {
 			"Type a move at any time: e4, Nf3, exd5, O-O, e8=Q or e2e4, in any case. Where b could be a pawn or a bishop, b is the pawn " +
 				"and B the bishop. The line below the board shows what Enter will play.",
 			"Letters are typed, except that h j k l steer the cursor while it shows and the line is empty. The arrows, j and l show it; Esc hides it.",
-			"With the mouse, click a piece and then a square, or drag it.",
+			"With the mouse, click a piece and then a square, or drag it. The wheel steps through the moves.",
+			"While an earlier position is shown, the arrows step too. Esc goes back to the game, and so does typing a move.",
 			"A move is drawn with ~ until the chain has confirmed it. If the program refuses it, it goes back with the reason.",
 		},
 	}
@@ -116,12 +117,17 @@ func (m Model) onKey(msg tea.KeyMsg) (Model, tea.Cmd) {
 	if next, cmd, ok := m.command(msg); ok {
 		return next, cmd
 	}
+	if next, ok := m.through(msg); ok {
+		return next, nil
+	}
 	if dir, ok := m.direction(msg); ok {
 		return m.steer(dir), nil
 	}
 	switch {
 	case key.Matches(msg, m.keys.enter) && m.line != "":
 		return m.enterLine()
+	case key.Matches(msg, m.keys.enter, m.keys.space) && m.past.on():
+		return m.live(), nil
 	case key.Matches(msg, m.keys.enter, m.keys.space):
 		return m.pick(m.cursor, m.steering)
 	case key.Matches(msg, m.keys.back):
@@ -155,28 +161,9 @@ func (m Model) command(msg tea.KeyMsg) (Model, tea.Cmd, bool) {
 	case key.Matches(msg, m.keys.complete):
 		m = m.completed()
 	default:
-		return m.scrollMoves(msg)
-	}
-	return m, cmd, true
-}
-
-// scrollMoves moves the list of moves.
-func (m Model) scrollMoves(msg tea.KeyMsg) (Model, tea.Cmd, bool) {
-	const page = 5
-	furthest := max((len(m.sans)+1)/2-1, 0)
-	switch {
-	case key.Matches(msg, m.keys.older):
-		m.scroll = min(m.scroll+page, furthest)
-	case key.Matches(msg, m.keys.newer):
-		m.scroll = max(m.scroll-page, 0)
-	case key.Matches(msg, m.keys.oldest):
-		m.scroll = furthest
-	case key.Matches(msg, m.keys.newest):
-		m.scroll = 0
-	default:
 		return m, nil, false
 	}
-	return m, nil, true
+	return m, cmd, true
 }
 
 // stepBack undoes one thing at a time, and asks before it leaves.
@@ -184,6 +171,8 @@ func (m Model) stepBack() (Model, tea.Cmd) {
 	switch {
 	case m.line != "":
 		m = m.typeLine("")
+	case m.past.on():
+		m = m.live()
 	case m.selected != game.NoSquare:
 		m = m.deselect()
 	case m.steering:

@@ -74,7 +74,7 @@ func (m Model) typed(text string) Model {
 func (m Model) typeLine(line string) Model {
 	if line != "" {
 		m.steering = false
-		m = m.deselect()
+		m = m.deselect().live()
 		m.note = note{}
 	}
 	m.line, m.preview = line, m.read(line)
@@ -241,8 +241,7 @@ func (m Model) enterLine() (Model, tea.Cmd) {
 	case p.sure && m.mayMove():
 		m = m.typeLine("")
 		return m.propose(p.move.From(), p.move.To(), p.move.Promotion())
-	case p.text != "":
-		return m.say(p.text, "", screen.Warn), nil
 	}
+	m.preview.tone = screen.Bad // what it says still holds
 	return m, nil
 }

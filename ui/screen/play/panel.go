@@ -105,7 +105,7 @@ func (m Model) material(side game.Color) string {
 	return strings.TrimSpace(text.String())
 }
 
-// drawMoves draws the list of moves, its end unless it was scrolled back.
+// drawMoves draws the list of moves, its end, or the part around an earlier position.
 func (m Model) drawMoves(c *theme.Canvas, r theme.Rect) {
 	if r.H <= 0 {
 		return
@@ -121,7 +121,10 @@ func (m Model) drawMoves(c *theme.Canvas, r theme.Rect) {
 		across = 1
 	}
 	room := r.H * across
-	end := max(len(rows)-m.scroll, min(room, len(rows)))
+	end := len(rows)
+	if m.past.on() {
+		end = min(max((m.past.ply+1)/2+room/2, room), len(rows))
+	}
 	start := max(end-room, 0)
 	for i, row := range rows[start:end] {
 		x, y := r.X+i/r.H*columnWidth, r.Y+i%r.H
@@ -138,6 +141,14 @@ func (m Model) drawMoves(c *theme.Canvas, r theme.Rect) {
 	if end < len(rows) {
 		c.Right(r.X+r.W, r.Y+r.H-1, "↓", th.Warn)
 	}
+}
+
+// last is the latest ply of the list.
+func (m Model) last() int {
+	if m.pending.request != 0 {
+		return len(m.sans)
+	}
+	return len(m.sans) - 1
 }
 
 // columnWidth is a move number and two moves.
@@ -166,15 +177,20 @@ func (m Model) moveText(ply int) string {
 	if ply < len(m.sans) {
 		return m.sans[ply]
 	}
+	if !m.pending.late {
+		return m.pending.san
+	}
 	return m.pending.san + "~"
 }
 
 func (m Model) moveStyle(ply int) theme.Style {
 	th := m.env.Theme
 	switch {
-	case ply >= len(m.sans):
+	case m.past.on() && ply == m.past.ply-1:
+		return th.Accent.With(theme.Reverse)
+	case ply >= len(m.sans) && m.pending.late:
 		return th.Warn
-	case ply == len(m.sans)-1:
+	case ply == m.last() && !m.past.on():
 		return th.Accent
 	}
 	return th.Ink

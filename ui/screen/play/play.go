@@ -11,7 +11,7 @@
 // a confirmation makes final and a refusal removes with its reason. Update reads no clock: time comes in with messages. Every command
 // carries a number, and the answer to an older one is dropped. Nothing ticks unless a clock runs.
 //
-// Which input means what: arrows always steer the cursor. Letters are always typed into the move line, with one exception: while the
+// Which input means what: arrows steer the cursor, or step through the moves while an earlier position is shown. Letters are always typed into the move line, with one exception: while the
 // cursor shows and the line is empty, h j k l steer too. Esc hides the cursor. j and l begin no move and no command, so they also show it.
 package play
 
@@ -73,7 +73,7 @@ type Model struct {
 	dialog screen.Dialog
 	asked  question // what the dialog is about
 	ended  bool     // the result was shown
-	scroll int      // lines the move list is scrolled back
+	past   past
 }
 
 // note is what was last said to the player.
@@ -89,6 +89,7 @@ type pending struct {
 	ply     int
 	san     string
 	after   *game.Game // the position it would lead to
+	late    bool       // the chain takes long enough to say so
 }
 
 // New shows a match as it stands.
@@ -128,6 +129,8 @@ func (m Model) Update(msg tea.Msg) (Model, tea.Cmd) {
 		m, cmd = m.onAnswered(msg)
 	case ticked:
 		m, cmd = m.onTicked(msg)
+	case overdue:
+		m.pending.late = m.pending.request == msg.request
 	case tea.KeyMsg:
 		m, cmd = m.onKey(msg)
 	case tea.MouseMsg:
@@ -163,8 +166,11 @@ func (m Model) mayMove() bool {
 	return !m.over() && m.pending.request == 0 && m.snap.Seats[m.snap.Game.Turn()].Local
 }
 
-// shown is the position on the board: the confirmed one, or the one a pending move leads to.
+// shown is the position on the board: the confirmed one, the one a pending move leads to, or an earlier one.
 func (m Model) shown() *game.Game {
+	if m.past.on() {
+		return m.past.game
+	}
 	if m.pending.request != 0 {
 		return m.pending.after
 	}

@@ -63,7 +63,7 @@ func (m Model) flow(c *theme.Canvas, r theme.Rect, head screen.Line, facts []str
 // proof is the latest thing that was sent: its head says what and whether it landed.
 func (m Model) proof() (head screen.Line, facts []string) {
 	switch {
-	case m.pending.request != 0:
+	case m.pending.late:
 		return screen.Line{Text: m.pending.san + " ~ not confirmed yet", Tone: screen.Warn}, nil
 	case len(m.snap.Proofs) == 0 && m.snap.Game.Ply() > 0:
 		return screen.Line{Text: "Nothing sent since resuming.", Tone: screen.Quiet}, nil

@@ -132,13 +132,15 @@ func (m Model) onMouse(msg tea.MouseMsg) (Model, tea.Cmd) {
 	s, onBoard := l.place.Square(msg.X, msg.Y, m.bottom)
 	switch {
 	case msg.Button == tea.MouseButtonWheelUp:
-		m.scroll = min(m.scroll+1, max((len(m.sans)+1)/2-1, 0))
+		m = m.lookAt(m.at() - 1)
 	case msg.Button == tea.MouseButtonWheelDown:
-		m.scroll = max(m.scroll-1, 0)
+		m = m.lookAt(m.at() + 1)
 	case msg.Action == tea.MouseActionMotion && m.dragging && onBoard:
 		m.cursor = s
 	case msg.Action == tea.MouseActionRelease:
 		return m.release(s, onBoard)
+	case msg.Action == tea.MouseActionPress && msg.Button == tea.MouseButtonLeft && onBoard && m.past.on():
+		m = m.live() // the first click only leaves the past: what it points at may stand elsewhere now
 	case msg.Action == tea.MouseActionPress && msg.Button == tea.MouseButtonLeft && onBoard:
 		return m.grab(s)
 	case msg.Action == tea.MouseActionPress && msg.Button == tea.MouseButtonRight:
@@ -172,7 +174,7 @@ func (m Model) marks(b *board.Board) {
 	g := m.shown()
 	if mv, ok := g.LastMove(); ok {
 		kind := board.Last
-		if m.pending.request != 0 {
+		if m.pending.late && !m.past.on() {
 			kind = board.Pending
 		}
 		b.Mark(kind, mv.From(), mv.To())

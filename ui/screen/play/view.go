@@ -27,7 +27,7 @@ func (m Model) View(w, h int) *theme.Canvas {
 }
 
 func (m Model) drawBoard(c *theme.Canvas, l layout) {
-	b := board.Board{Pieces: m.shown().Board(), Bottom: m.bottom, Files: l.files}
+	b := board.Board{Pieces: m.shown().Board(), Bottom: m.bottom, Files: l.files, Past: m.past.on()}
 	m.marks(&b)
 	b.Draw(c, m.env.Theme, l.place)
 }
@@ -35,17 +35,27 @@ func (m Model) drawBoard(c *theme.Canvas, l layout) {
 // drawLine draws the move line and, below it or beside it, what it means.
 func (m Model) drawLine(c *theme.Canvas, l layout) {
 	th, r := m.env.Theme, l.line
+	if m.past.on() {
+		m.drawPast(c, r)
+		m.drawTalk(c, l)
+		return
+	}
 	x := c.Text(r.X, r.Y, "› ", th.Accent)
 	x = c.Text(x, r.Y, m.line, th.Ink.With(theme.Bold))
 	c.Text(x, r.Y, "▏", th.Accent)
-	if m.line == "" && !m.steering && m.mayMove() && l.talk.H > 0 {
+	if m.line == "" && !m.steering && m.mayMove() && l.talk.H > 0 && m.snap.Game.Ply() < 2 {
 		c.Text(x+1, r.Y, theme.Cut("e4, Nf3, e2e4 …", r.X+r.W-x-1), th.Muted)
 	}
 	if l.talk.H == 0 {
 		m.drawTalkBeside(c, l, x+1)
 		return
 	}
-	y := l.talk.Y
+	m.drawTalk(c, l)
+}
+
+// drawTalk writes below the move line what there is to say.
+func (m Model) drawTalk(c *theme.Canvas, l layout) {
+	th, y := m.env.Theme, l.talk.Y
 	for _, line := range m.talk() {
 		for _, text := range theme.Wrap(line.Text, l.talk.W) {
 			if y < l.talk.Y+l.talk.H {
@@ -97,10 +107,12 @@ func (m Model) state() (string, screen.Tone) {
 		check = "Check! "
 	}
 	switch {
+	case m.past.on():
+		return "PgDn on · Esc to the game", screen.Warn
 	case m.over():
 		_, line := m.verdict()
 		return line.Text, line.Tone
-	case m.pending.request != 0:
+	case m.pending.late:
 		return m.pending.san + " is on its way to the chain…", screen.Warn
 	case m.acting != 0:
 		return "Waiting for the chain…", screen.Warn
@@ -108,6 +120,8 @@ func (m Model) state() (string, screen.Tone) {
 		return m.snap.Seats[m.snap.DrawOffer.By].Name + " offers a draw.", screen.Warn
 	case m.snap.Thinking:
 		return m.snap.Seats[turn].Name + " is thinking…", screen.Quiet
+	case m.pending.request != 0:
+		return check + sideNames[turn.Other()] + " to move", screen.Quiet
 	case !m.mayMove():
 		return m.waitingFor(), screen.Quiet
 	case m.selected != game.NoSquare:
