@@ -85,7 +85,10 @@ func growthAttacks(c game.Color) []Attack {
 			return cut(t.by(a), systemSlot)
 		})
 		as("by a session key that cannot pay the growth", onchain.InsufficientFunds, func(t target, a onchain.Actor) solana.Instruction {
-			t.edit(a.Signer, func(x *svm.Account) { x.Lamports = 32*4*svm.DefaultLamportsPerByte - 1 })
+			const growth = 32 * 4 * svm.DefaultLamportsPerByte
+			t.edit(a.Signer, func(x *svm.Account) { x.Lamports = growth })
+			t.could("with just enough", t.wallet(mallory), t.by(a))
+			t.edit(a.Signer, func(x *svm.Account) { x.Lamports = growth - 1 })
 			return t.by(a)
 		})
 		as("by a session key that is read-only", onchain.AccountNotWritable, func(t target, a onchain.Actor) solana.Instruction {
