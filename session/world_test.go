@@ -37,12 +37,18 @@ var fast = session.Options{Submit: submit.Options{FirstPoll: time.Millisecond, M
 
 func newWorld(t testing.TB) *world {
 	t.Helper()
-	chain, err := embedded.Open(embedded.Options{})
+	return openWorld(t, t.TempDir(), "")
+}
+
+// openWorld opens the world of a folder, with the chain in a file there, or in memory without a name.
+func openWorld(t testing.TB, dir, file string) *world {
+	t.Helper()
+	chain, err := embedded.Open(embedded.Options{Path: file})
 	if err != nil {
 		t.Fatal(err)
 	}
 	t.Cleanup(func() { _ = chain.Close() })
-	store, err := keystore.Open(filepath.Join(t.TempDir(), "keys"), keystore.KeyFile(""))
+	store, err := keystore.Open(filepath.Join(dir, "keys"), keystore.KeyFile(""))
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -50,8 +56,10 @@ func newWorld(t testing.TB) *world {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if _, err := chain.Ledger().Airdrop(w.PublicKey(), purse); err != nil {
-		t.Fatal(err)
+	if chain.Ledger().Balance(w.PublicKey()) == 0 {
+		if _, err := chain.Ledger().Airdrop(w.PublicKey(), purse); err != nil {
+			t.Fatal(err)
+		}
 	}
 	return &world{t: t, chain: chain, store: store, wallet: w, keeper: session.New(store, chain.Client(), fast)}
 }
