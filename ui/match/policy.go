@@ -9,6 +9,7 @@ import (
 	"castlekey/onchain"
 	"castlekey/session"
 	"castlekey/session/submit"
+	"castlekey/ui/backend"
 
 	"github.com/gagliardetto/solana-go"
 	"github.com/gagliardetto/solana-go/rpc"
@@ -110,10 +111,16 @@ func (o *over) Unwrap() []error { return []error{o.is, o.err} }
 
 // Explain says what has ended and that nothing is lost.
 func (o *over) Explain() (what, todo string) {
-	what = map[error]string{
-		session.ErrExpired: "The session has expired.", session.ErrRevoked: "The session was revoked.",
-		session.ErrOutOfFees: "The session key cannot pay a fee any more.",
-	}[o.is]
+	switch o.is { //nolint:errorlint // set by this package to one of the sentinels themselves
+	case session.ErrExpired:
+		what = "The session has expired."
+	case session.ErrRevoked:
+		what = "The session was revoked."
+	case session.ErrOutOfFees:
+		what = "The session key cannot pay a fee any more."
+	default:
+		return backend.Explain(Explained(o.is))
+	}
 	return what, "Renew it, here or with castlekey session renew; a move it was meant for goes out afterwards."
 }
 

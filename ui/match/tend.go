@@ -74,7 +74,7 @@ func (m *Match) show(c game.Color, standing backend.Standing, why error) {
 	before := m.snap.Seats[c]
 	now := seatOf(m.seats[c])
 	now.Standing, now.InHand = standing, before.InHand
-	if now == before || m.closed {
+	if now == before || m.closed || m.overLocked() {
 		return
 	}
 	m.snap.Seats[c] = now
