@@ -1,0 +1,89 @@
+// A test wallet, written as the Wallet Standard asks, that behaves as it is told. It runs in
+// the page, where an extension's wallet would run, before the page's own script.
+
+/** Installs the wallet. `register` is registerWallet of @wallet-standard/wallet. */
+function installTestWallet(register, plan) {
+  const listeners = new Set();
+  const accounts = plan.accounts.map((a) =>
+    Object.freeze({
+      address: a.address,
+      publicKey: fromBase64(a.publicKey),
+      chains: plan.chains,
+      features: ["solana:signTransaction"],
+      seed: fromBase64(a.seed),
+    }),
+  );
+
+  class TestWallet {
+    version = "1.0.0";
+    name = "Test Wallet";
+    icon = "data:image/svg+xml;base64,PHN2ZyB4bWxucz0iaHR0cDovL3d3dy53My5vcmcvMjAwMC9zdmciLz4=";
+    chains = ["solana:mainnet", "solana:devnet", "solana:testnet", "solana:localnet"];
+    accounts = [];
+    features = {
+      "standard:connect": { version: "1.0.0", connect: async () => this.#connect() },
+      "standard:events": { version: "1.0.0", on: (_, listener) => (listeners.add(listener), () => listeners.delete(listener)) },
+      "solana:signTransaction": {
+        version: "1.0.0",
+        supportedTransactionVersions: ["legacy", 0],
+        signTransaction: (...inputs) => Promise.all(inputs.map((input) => this.#sign(input))),
+      },
+    };
+
+    async #connect() {
+      if (plan.connect === "fail") throw new Error("the wallet is locked");
+      this.accounts = accounts.slice(0, plan.show ?? accounts.length);
+      return { accounts: this.accounts };
+    }
+
+    switchTo(index) {
+      this.accounts = [accounts[index]];
+      for (const listener of listeners) listener({ accounts: this.accounts });
+    }
+
+    async #sign({ account, transaction, chain }) {
+      if (!plan.chains.includes(chain)) throw new Error(`asked to sign for ${chain}`);
+      const wire = Uint8Array.from(transaction);
+      const signers = wire[0];
+      const message = wire.subarray(1 + 64 * signers);
+      switch (plan.sign) {
+        case "reject":
+          throw Object.assign(new Error("User rejected the request."), { code: 4001 });
+        case "fail":
+          throw new Error("the device is not plugged in");
+        case "never":
+          return new Promise(() => {});
+        case "alter":
+          message[message.length - 1] ^= 1;
+          break;
+        case "drop":
+          wire.fill(0, 1, 1 + 64 * signers);
+          break;
+      }
+      const slot = slotOf(message, account.publicKey);
+      wire.set(await signEd25519(account.seed, message), 1 + 64 * slot);
+      return { signedTransaction: wire };
+    }
+  }
+
+  function slotOf(message, key) {
+    for (let slot = 0; slot < message[0]; slot++) {
+      if (key.every((byte, i) => message[4 + 32 * slot + i] === byte)) return slot;
+    }
+    throw new Error("not a signer");
+  }
+
+  async function signEd25519(seed, message) {
+    const head = [0x30, 0x2e, 2, 1, 0, 0x30, 5, 6, 3, 0x2b, 0x65, 0x70, 4, 0x22, 4, 0x20]; // PKCS #8, RFC 8410
+    const key = await crypto.subtle.importKey("pkcs8", Uint8Array.of(...head, ...seed), "Ed25519", false, ["sign"]);
+    return new Uint8Array(await crypto.subtle.sign("Ed25519", key, message));
+  }
+
+  function fromBase64(text) {
+    return Uint8Array.from(atob(text), (c) => c.charCodeAt(0));
+  }
+
+  if (plan.absent) return;
+  window.testWallet = new TestWallet();
+  setTimeout(() => register(window.testWallet), plan.late ?? 0);
+}
