@@ -14,8 +14,9 @@ import (
 	"sync"
 	"time"
 
-	"github.com/charmbracelet/x/ansi"
 	"github.com/creack/pty"
+
+	"castlekey/ui/tty"
 )
 
 // rig is what every start has in common.
@@ -31,14 +32,15 @@ const (
 
 // sitting is the program running in a pseudo terminal.
 type sitting struct {
-	tty        *os.File
+	file       *os.File
 	cmd        *exec.Cmd
 	stop       context.CancelFunc
 	manners    manners
 	firstFrame time.Duration
 
 	mu     sync.Mutex
-	output bytes.Buffer  // guarded by mu
+	bytes  int           // guarded by mu: how many were written
+	screen *tty.Screen   // guarded by mu
 	news   chan struct{} // filled when there is more output
 }
 
@@ -57,12 +59,12 @@ func (r rig) start(m manners) (*sitting, error) {
 	cmd := exec.CommandContext(ctx, r.program, "--data-dir", r.data) //nolint:gosec // the program was just built
 	cmd.Env = append(append(os.Environ(), env...), "LANG=C.UTF-8", "LC_ALL=", "NO_COLOR=", "COLORFGBG=")
 	began := time.Now()
-	tty, err := pty.StartWithSize(cmd, &pty.Winsize{Rows: 24, Cols: 80})
+	file, err := pty.StartWithSize(cmd, &pty.Winsize{Rows: 24, Cols: 80})
 	if err != nil {
 		stop()
 		return nil, fmt.Errorf("start castlekey: %w", err)
 	}
-	s := &sitting{tty: tty, cmd: cmd, stop: stop, manners: m, news: make(chan struct{}, 1)}
+	s := &sitting{file: file, cmd: cmd, stop: stop, manners: m, news: make(chan struct{}, 1), screen: tty.NewScreen(80, 24)}
 	go s.read()
 	if err := s.expect("New game"); err != nil {
 		s.end()
@@ -75,12 +77,13 @@ func (r rig) start(m manners) (*sitting, error) {
 // read takes in what the program writes, and answers for the terminal.
 func (s *sitting) read() {
 	for chunk := make([]byte, 1<<16); ; {
-		n, err := s.tty.Read(chunk)
+		n, err := s.file.Read(chunk)
 		s.mu.Lock()
-		s.output.Write(chunk[:n])
+		s.bytes += n
+		_, _ = s.screen.Write(chunk[:n]) // never fails
 		s.mu.Unlock()
 		if s.manners == answers && bytes.Contains(chunk[:n], []byte("\x1b]11;?")) {
-			_, _ = s.tty.WriteString("\x1b]11;rgb:1212/1212/1212\x1b\\\x1b[1;1R") // an error ends the reading too
+			_, _ = s.file.WriteString("\x1b]11;rgb:1212/1212/1212\x1b\\\x1b[1;1R") // an error ends the reading too
 		}
 		select {
 		case s.news <- struct{}{}:
@@ -96,16 +99,16 @@ func (s *sitting) read() {
 func (s *sitting) end() {
 	s.stop()
 	_ = s.cmd.Wait() // killed: always an error
-	_ = s.tty.Close()
+	_ = s.file.Close()
 }
 
 var errNeverDrawn = errors.New("was never drawn")
 
-// expect waits until a text was drawn in one piece.
+// expect waits until a text stands on the screen.
 func (s *sitting) expect(text string) error {
 	for deadline := time.After(20 * time.Second); ; {
 		s.mu.Lock()
-		found := strings.Contains(ansi.Strip(s.output.String()), text)
+		found := strings.Contains(s.screen.String(), text)
 		s.mu.Unlock()
 		if found {
 			return nil
@@ -121,7 +124,7 @@ func (s *sitting) expect(text string) error {
 func (s *sitting) written() int {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	return s.output.Len()
+	return s.bytes
 }
 
 // during is how many bytes are written while something is done.
@@ -131,7 +134,7 @@ func (s *sitting) during(f func()) int {
 	return s.written() - before
 }
 
-func (s *sitting) send(keys string) { _, _ = s.tty.WriteString(keys) } // a program that has ended draws nothing, which is noticed
+func (s *sitting) send(keys string) { _, _ = s.file.WriteString(keys) } // a program that has ended draws nothing, which is noticed
 
 // friends starts a game of two at one keyboard.
 func (s *sitting) friends() error {
@@ -173,13 +176,15 @@ func (s *sitting) keyTimes(n int) []time.Duration {
 	return out
 }
 
-// play types a move as a person does, key by key, and waits until all is drawn.
-func (s *sitting) play(move string) {
-	for _, key := range move + "\r" {
+// settled is how long nothing is written after all was drawn.
+const settled = 120 * time.Millisecond
+
+// keys types as a person does: each key is drawn before the next.
+func (s *sitting) keys(text string) {
+	for _, key := range text {
 		s.send(string(key))
-		s.quiet(20 * time.Millisecond)
+		s.quiet(25 * time.Millisecond)
 	}
-	s.quiet(120 * time.Millisecond)
 }
 
 // resident is the program's memory in megabytes.

@@ -12,8 +12,9 @@ import (
 	"testing"
 	"time"
 
-	"github.com/charmbracelet/x/ansi"
 	"github.com/creack/pty"
+
+	"castlekey/ui/tty"
 )
 
 // terminal is castlekey in a pseudo terminal: the whole program, from key press to bytecode.
@@ -23,8 +24,7 @@ type terminal struct {
 	cmd *exec.Cmd
 
 	mu     sync.Mutex
-	output bytes.Buffer // guarded by mu
-	seen   int          // guarded by mu: how much of the output, stripped, was expected already
+	screen *tty.Screen // guarded by mu
 }
 
 // start runs castlekey as a newcomer would, with its data in folder.
@@ -40,13 +40,13 @@ func start(t *testing.T, folder string) *terminal {
 	}
 	cmd := exec.CommandContext(t.Context(), program, "--data-dir", folder)
 	cmd.Env = append(os.Environ(), "TERM=xterm-256color", "LANG=C.UTF-8", "NO_COLOR=")
-	tty, err := pty.StartWithSize(cmd, &pty.Winsize{Rows: 40, Cols: 120})
+	file, err := pty.StartWithSize(cmd, &pty.Winsize{Rows: 40, Cols: 120})
 	if err != nil {
 		t.Fatal(err)
 	}
-	x := &terminal{t: t, tty: tty, cmd: cmd}
+	x := &terminal{t: t, tty: file, cmd: cmd, screen: tty.NewScreen(120, 40)}
 	go x.read()
-	t.Cleanup(func() { tty.Close() })
+	t.Cleanup(func() { file.Close() })
 	return x
 }
 
@@ -55,7 +55,7 @@ func (x *terminal) read() {
 	for {
 		n, err := x.tty.Read(chunk)
 		x.mu.Lock()
-		x.output.Write(chunk[:n])
+		_, _ = x.screen.Write(chunk[:n]) // never fails
 		x.mu.Unlock()
 		if bytes.Contains(chunk[:n], []byte("\x1b]11;?")) { // which ground, and where is the cursor? As a dark terminal answers
 			_, _ = x.tty.WriteString("\x1b]11;rgb:1212/1212/1212\x1b\\\x1b[1;1R")
@@ -66,29 +66,20 @@ func (x *terminal) read() {
 	}
 }
 
-// expect waits until a text was drawn after those expected before.
+// expect waits until a text stands on the screen.
 func (x *terminal) expect(text string) {
 	x.t.Helper()
 	for deadline := time.Now().Add(30 * time.Second); time.Now().Before(deadline); time.Sleep(10 * time.Millisecond) {
 		x.mu.Lock()
-		at := strings.Index(x.unseen(), text)
-		if at >= 0 {
-			x.seen += at + len(text)
-		}
+		found := strings.Contains(x.screen.String(), text)
 		x.mu.Unlock()
-		if at >= 0 {
+		if found {
 			return
 		}
 	}
 	x.mu.Lock()
 	defer x.mu.Unlock()
-	x.t.Fatalf("%q was never drawn; the output was\n%s", text, x.unseen())
-}
-
-// unseen is the text drawn since; the caller holds mu.
-func (x *terminal) unseen() string {
-	plain := ansi.Strip(x.output.String())
-	return plain[min(x.seen, len(plain)):]
+	x.t.Fatalf("%q was never drawn; the screen shows\n%s", text, x.screen)
 }
 
 func (x *terminal) keys(keys string) {

@@ -161,6 +161,9 @@ func (w *Writer) text(s string) {
 	for len(s) > 0 {
 		cluster, width := ansi.FirstGraphemeCluster(s, ansi.GraphemeWidth)
 		s = s[len(cluster):]
+		if before := w.at.x - 1; width <= 0 && before >= 0 && before < len(line) && line[before] != unknown {
+			line[before].text += cluster
+		}
 		if w.at.x < len(line) && width > 0 {
 			line[w.at.x] = cell{cluster, w.pen}
 			for i := 1; i < width && w.at.x+i < len(line); i++ {
