@@ -184,9 +184,9 @@ func TestApprovalThatNeverLands(t *testing.T) {
 // the next process sends the very bytes that were approved.
 func TestUnsureApprovalIsFinishedLater(t *testing.T) {
 	w := newWorld(t)
-	ctx, cancel := context.WithTimeout(t.Context(), 20*time.Millisecond)
-	defer cancel()
-	_, err := session.New(w.store, silent{w.chain.Client(), func() {}}, fast).Open(ctx, w.wallet, w.request())
+	ctx, giveUp := context.WithCancel(t.Context())
+	defer giveUp()
+	_, err := session.New(w.store, silent{w.chain.Client(), giveUp}, fast).Open(ctx, w.wallet, w.request())
 	var unsure *session.Unsure
 	if !errors.As(err, &unsure) || !errors.Is(err, submit.ErrUnsure) {
 		t.Fatalf("error = %v, want *Unsure", err)
@@ -215,9 +215,9 @@ func TestLostRevocationLeavesTheSessionAsItWas(t *testing.T) {
 	w := newWorld(t)
 	s := w.open()
 	_ = s.Close()
-	ctx, cancel := context.WithTimeout(t.Context(), 50*time.Millisecond)
-	defer cancel()
-	s, err := session.New(w.store, silent{w.chain.Client(), func() {}}, fast).Resume(ctx, s.Ref())
+	ctx, giveUp := context.WithCancel(t.Context())
+	defer giveUp()
+	s, err := session.New(w.store, silent{w.chain.Client(), giveUp}, fast).Resume(t.Context(), s.Ref())
 	if err != nil {
 		t.Fatal(err)
 	}

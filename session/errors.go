@@ -1,6 +1,7 @@
 package session
 
 import (
+	"context"
 	"errors"
 	"fmt"
 
@@ -57,10 +58,15 @@ func (u *Unsure) Error() string { return fmt.Sprintf("session %s: %v", u.Ref.ID,
 // Unwrap gives the submission's own error.
 func (u *Unsure) Unwrap() error { return u.Err }
 
-// asUnsure adds the ref to an unsure answer of submit and leaves other errors alone.
+// asUnsure adds the ref to an unsure answer of submit. Time that ran out before anything was
+// sent is one too: the record holds a signed transaction, which the next Load sends. Other
+// errors are left alone.
 func asUnsure(ref Ref, err error) error {
-	if errors.Is(err, submit.ErrUnsure) {
+	switch {
+	case errors.Is(err, submit.ErrUnsure):
 		return &Unsure{Ref: ref, Err: err}
+	case errors.Is(err, context.Canceled), errors.Is(err, context.DeadlineExceeded):
+		return &Unsure{Ref: ref, Err: fmt.Errorf("%w: %w", submit.ErrUnsure, err)}
 	}
 	return err
 }

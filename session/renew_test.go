@@ -186,9 +186,9 @@ func TestUnsureRenewal(t *testing.T) {
 			w := newWorld(t)
 			first := w.open()
 			_ = first.Close()
-			ctx, cancel := context.WithTimeout(t.Context(), 30*time.Millisecond)
-			defer cancel()
-			s, err := session.New(w.store, silent{w.chain.Client(), func() {}}, fast).Resume(t.Context(), first.Ref())
+			ctx, giveUp := context.WithCancel(t.Context())
+			defer giveUp()
+			s, err := session.New(w.store, silent{w.chain.Client(), giveUp}, fast).Resume(t.Context(), first.Ref())
 			if err != nil {
 				t.Fatal(err)
 			}

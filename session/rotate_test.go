@@ -4,7 +4,6 @@ import (
 	"context"
 	"errors"
 	"testing"
-	"time"
 
 	"castlekey/session"
 	"castlekey/session/submit"
@@ -103,12 +102,12 @@ func TestUnsureRotation(t *testing.T) {
 			w := newWorld(t)
 			first := w.open()
 			_ = first.Close()
-			old, err := session.New(w.store, silent{w.chain.Client(), func() {}}, fast).Resume(t.Context(), first.Ref())
+			ctx, giveUp := context.WithCancel(t.Context())
+			defer giveUp()
+			old, err := session.New(w.store, silent{w.chain.Client(), giveUp}, fast).Resume(t.Context(), first.Ref())
 			if err != nil {
 				t.Fatal(err)
 			}
-			ctx, cancel := context.WithTimeout(t.Context(), 30*time.Millisecond)
-			defer cancel()
 			_, err = old.Rotate(ctx, w.wallet, w.request(), session.Around{})
 			var unsure *session.Unsure
 			if !errors.As(err, &unsure) || !errors.Is(err, submit.ErrUnsure) {
