@@ -111,12 +111,12 @@ func (o *over) Unwrap() []error { return []error{o.is, o.err} }
 
 // Explain says what has ended and that nothing is lost.
 func (o *over) Explain() (what, todo string) {
-	switch o.is { //nolint:errorlint // set by this package to one of the sentinels themselves
-	case session.ErrExpired:
+	switch {
+	case errors.Is(o.is, session.ErrExpired):
 		what = "The session has expired."
-	case session.ErrRevoked:
+	case errors.Is(o.is, session.ErrRevoked):
 		what = "The session was revoked."
-	case session.ErrOutOfFees:
+	case errors.Is(o.is, session.ErrOutOfFees):
 		what = "The session key cannot pay a fee any more."
 	default:
 		return backend.Explain(Explained(o.is))
