@@ -75,6 +75,7 @@ func (p *Program) resolveCall(o *operation, functions map[uint32]int, syscalls *
 			number = int32(len(p.syscalls))
 			numbers[hash] = number
 			p.syscalls = append(p.syscalls, s.call)
+			p.names = append(p.names, s.name)
 		}
 		o.op, o.target = opSyscall, number
 		return

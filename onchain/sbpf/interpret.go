@@ -5,8 +5,8 @@ import (
 	"math/bits"
 )
 
-// interpret runs the program from its entry point until it exits, faults or a
-// syscall fails. It returns r0, the index of the last operation, and the reason
+// interpret runs the program from pc, in the window given, until it exits,
+// faults, a syscall fails, or the window has no more. It returns r0, the index of the last operation, and the reason
 // of a failure; fault tells the machine's own reasons from those of syscalls.
 //
 // It is one loop with one switch, because that is what makes it fast: the
@@ -16,23 +16,20 @@ import (
 // Compute units are not counted here: see afford.
 //
 //nolint:funlen,gocognit // the interpreter loop: see above
-func (vm *VM) interpret() (r0 uint64, pc int, fault bool, err error) {
+func (vm *VM) interpret(pc int, window []operation) (r0 uint64, last int, fault bool, err error) {
 	var (
 		code   = vm.program.code
 		mem    = &vm.memory
 		frames = &vm.arena.frames
-		start  = vm.program.entry // where the straight run began
-		window = vm.afford(start) // what may run before the next settlement
-		r      [16]uint64         // r0 to r10; the size lets indices go unchecked
+		start  = pc           // where the straight run began
+		r      = vm.registers // r0 to r10; the size lets indices go unchecked
 	)
 	const mask = uint8(len(r) - 1)
-	r[1], r[2], r[10] = InputBase, vm.r2, StackBase+frameSize
-	pc = start
 
 run:
 	for {
 		if uint(pc) >= uint(len(window)) {
-			vm.meter.remaining = 0
+			vm.registers, vm.start = r, start
 			return 0, pc, true, ErrExceededInstructions
 		}
 		o := &window[pc]

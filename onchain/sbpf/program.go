@@ -48,6 +48,7 @@ type Program struct {
 	index    []int32     // index in code by slot number; the last is the end's
 	slots    []int32     // slot number by index in code
 	syscalls []Syscall   // what the code's syscall operations index
+	names    []string    // of syscalls
 	image    []byte      // the program region, text included
 	textBase uint64      // guest address of the text's first slot
 	entry    int         // index in code where execution starts

@@ -2,6 +2,7 @@ package sbpf
 
 import (
 	"errors"
+	"math"
 	"sync"
 )
 
@@ -23,6 +24,9 @@ type Config struct {
 	// InstructionDataOffset is the guest address handed over in r2: the first
 	// byte of the instruction's data (feature provide_instruction_data_offset_in_vm_r2).
 	InstructionDataOffset uint64
+	// Trace, if not nil, is shown every instruction before it is executed. A
+	// run without one pays nothing for the possibility.
+	Trace func(Step)
 }
 
 // frame is what a call saves and exit restores.
@@ -48,21 +52,28 @@ type VM struct {
 	context any
 	memory  memory
 	arena   *arena // nil after the run
-	r2      uint64
-	depth   int // open frames below the running one
+	depth   int    // open frames below the running one
+	trace   func(Step)
+	reach   int // operations there are; far below zero with a trace, so that afford always looks closer
+
+	registers [16]uint64 // at the start, and where the window ended
+	start     int        // of the straight run in which the window ended
 }
 
 // NewVM prepares a run: a zeroed stack and heap, r1 at InputBase, r2 from the
 // config and r10 at the top of the first frame. Its memory comes from a pool
 // and goes back when Run returns, so it costs little to make one per call.
 func (p *Program) NewVM(cfg Config) *VM {
-	vm := &VM{program: p, meter: cfg.Budget, context: cfg.Context}
+	vm := &VM{program: p, meter: cfg.Budget, context: cfg.Context, trace: cfg.Trace, reach: len(p.code)}
+	if vm.trace != nil {
+		vm.reach = math.MinInt32
+	}
 	if vm.meter == nil {
 		vm.meter = new(Meter)
 	}
 	vm.arena = arenas.Get().(*arena)
 	vm.memory.init(p.image, vm.arena, &cfg)
-	vm.r2 = cfg.InstructionDataOffset
+	vm.registers[1], vm.registers[2], vm.registers[10] = InputBase, cfg.InstructionDataOffset, StackBase+frameSize
 	return vm
 }
 
@@ -76,7 +87,14 @@ func (vm *VM) Run() (r0 uint64, err error) {
 	if vm.arena == nil {
 		return 0, errRanAlready
 	}
-	r0, pc, fault, err := vm.interpret()
+	run := vm.interpret
+	if vm.trace != nil {
+		run = vm.stepThrough
+	}
+	r0, pc, fault, err := run(vm.program.entry, vm.afford(vm.program.entry))
+	if err == ErrExceededInstructions { //nolint:errorlint // the interpreter's own, never wrapped
+		vm.meter.remaining = 0
+	}
 	vm.release()
 	if fault {
 		err = &Fault{PC: int(vm.program.slots[pc]), Err: err}
@@ -93,11 +111,10 @@ func (vm *VM) pay(n int) {
 // the operations from pc on run in a row. A straight run so needs no counting:
 // the test for the end of the code is the test for the end of the budget.
 func (vm *VM) afford(pc int) []operation {
-	code := vm.program.code
-	if left := uint64(len(code) - pc); vm.meter.remaining < left {
-		return code[:pc+int(vm.meter.remaining)]
+	if left := uint64(vm.reach - pc); vm.meter.remaining < left {
+		return vm.short(pc)
 	}
-	return code
+	return vm.program.code
 }
 
 // release clears what the guest wrote and returns the memory to the pool.

@@ -50,6 +50,7 @@ func (x *execution) execute(f *frame, code *sbpf.Program, input *input) error {
 	start := x.meter.Remaining() // the heap counts, but not as consumed by the program
 	result, err := code.NewVM(sbpf.Config{
 		Input: input.bytes, HeapSize: int(x.heap), Budget: x.meter, Context: x, InstructionDataOffset: input.dataAddress,
+		Trace: x.steps(f, code),
 	}).Run()
 	program := &x.accounts[f.program]
 	x.logs.addf("Program %s consumed %d of %d compute units", program, start-x.meter.Remaining(), before)

@@ -42,4 +42,5 @@ type SimulateOptions struct {
 	VerifySignatures   bool
 	RecordInner        bool // fill Result.Inner
 	SkipBlockhashCheck bool // the RPC option replaceRecentBlockhash: neither age nor earlier processing is looked at
+	Trace              *Trace
 }

@@ -28,6 +28,7 @@ type execution struct {
 	trace    []*frame // every instruction begun, in order
 	growth   int      // bytes of account data added so far, less those removed
 	balance  lamportDelta
+	observer *Trace // nil: nobody looks
 }
 
 // frame is one instruction being run.

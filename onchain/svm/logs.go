@@ -11,10 +11,14 @@ type logs struct {
 	written int
 	limit   int // bytes; 0 means none
 	cut     bool
+	told    func(line string) // nil: nobody listens
 }
 
 // add keeps a line, unless it reaches the limit: then one line says so, and shorter lines may still follow, as on Agave.
 func (l *logs) add(line string) {
+	if l.told != nil {
+		l.told(line)
+	}
 	if l.limit == 0 {
 		l.lines = append(l.lines, line)
 		return

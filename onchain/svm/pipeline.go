@@ -9,6 +9,7 @@ type policy struct {
 	maxAge   uint64
 	logBytes int  // 0: no limit
 	inner    bool // record inner instructions
+	observer *Trace
 }
 
 // run is the pipeline. A transaction that fails before its fee is taken leaves no trace; from then on it lands, and a failure costs the
@@ -33,6 +34,7 @@ func (r *Runtime) run(env Env, tx *Transaction, p policy) Result {
 	}
 	x := r.newExecution(env, tx, accounts, limits)
 	x.logs.limit = p.logBytes
+	x.observe(p.observer)
 	err = r.execute(x)
 	res.record(x, limits)
 	if p.inner {

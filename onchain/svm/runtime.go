@@ -60,5 +60,7 @@ func (r *Runtime) Process(env Env, tx *Transaction) Result {
 // Simulate runs a transaction to see what would happen. Nothing is to be stored; Landed, Fee and Writes tell what would have been. Logs
 // are not cut.
 func (r *Runtime) Simulate(env Env, tx *Transaction, o SimulateOptions) Result {
-	return r.run(env, tx, policy{verify: o.VerifySignatures, recent: !o.SkipBlockhashCheck, maxAge: MaxSimulationAge, inner: o.RecordInner})
+	return r.run(env, tx, policy{
+		verify: o.VerifySignatures, recent: !o.SkipBlockhashCheck, maxAge: MaxSimulationAge, inner: o.RecordInner, observer: o.Trace,
+	})
 }

@@ -53,7 +53,7 @@ var offered = map[string]syscall{
 func newRegistry() (*sbpf.Registry, error) {
 	registry := sbpf.NewRegistry()
 	for name, call := range offered {
-		if err := registry.Register(name, bind(call)); err != nil {
+		if err := registry.Register(name, bind(name, call)); err != nil {
 			return nil, fmt.Errorf("offer syscalls: %w", err)
 		}
 	}
@@ -61,11 +61,14 @@ func newRegistry() (*sbpf.Registry, error) {
 }
 
 // bind finds the execution behind a virtual machine.
-func bind(call syscall) sbpf.Syscall {
+func bind(name string, call syscall) sbpf.Syscall {
 	return func(vm *sbpf.VM, args [5]uint64) (uint64, error) {
 		x, ok := vm.Context().(*execution)
 		if !ok {
 			return 0, errInvalidPointer
+		}
+		if x.observer != nil && x.observer.Syscall != nil {
+			return x.traced(name, call, guest{vm}, args)
 		}
 		return call(x, guest{vm}, args)
 	}
