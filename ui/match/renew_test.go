@@ -156,3 +156,27 @@ func TestTheFriendsSessionIsRenewedForWhateverItDoes(t *testing.T) {
 		t.Errorf("an unknown renewal: %v", err)
 	}
 }
+
+func TestAKeyTooPoorForAFeeIsFilledUpAndTheMoveGoesOut(t *testing.T) {
+	h := open(t, t.TempDir())
+	defer closed(t, h)
+	m := begin(t, h, friends)
+	match.DrainForTest(t, m.(*match.Match), game.White, session.RentFloor+2*session.FeePerSignature)
+	play(t, m, "e2e4", "e7e5")
+	s := await(t, m, "the warning", func(s backend.Snapshot) bool { return s.Seats[game.White].MovesLeft == 1 })
+	if s.Seats[game.White].Standing != backend.EndsSoon || !strings.Contains(s.Notice, "pay for 1 more move") {
+		t.Errorf("one move left: %+v, %q", s.Seats[game.White], s.Notice)
+	}
+	play(t, m, "g1f3", "b8c6")
+	_, err := m.Play(t.Context(), game.White, 4, move(t, "f1b5"))
+	if !errors.Is(err, session.ErrOutOfFees) {
+		t.Fatalf("a move without lamports: %v, want ErrOutOfFees", err)
+	}
+	if what, _ := backend.Explain(m.Snapshot().Trouble); !strings.Contains(what, "cannot pay") {
+		t.Errorf("trouble is explained as %q", what)
+	}
+	renew(t, m, game.White)
+	if s := m.Snapshot(); s.Game.Ply() != 5 || s.Seats[game.White].MovesLeft < 1800 || s.Trouble != nil {
+		t.Errorf("after the renewal: ply %d, %+v, %v", s.Game.Ply(), s.Seats[game.White], s.Trouble)
+	}
+}

@@ -91,7 +91,7 @@ func (m *Match) show(c game.Color, standing backend.Standing, why error) {
 func warning(s *session.Session) string {
 	v := s.View()
 	if moves := v.MovesLeft(); moves < fewMoves {
-		return fmt.Sprintf("Your session key can pay for %d more moves: renew the session.", moves)
+		return fmt.Sprintf("Your session key can pay for %d more move(s): renew the session.", moves)
 	}
 	left := s.ValidUntil().Sub(time.Unix(v.Now, 0))
 	return fmt.Sprintf("Your session ends in %s: renew it between moves.", span(left))
