@@ -53,10 +53,10 @@ const most = 1000
 
 // worth returns White's score within bounds.
 func worth(j judged) int {
-	switch {
-	case j.win == sure:
+	switch j.win {
+	case sure:
 		return most
-	case j.win == 0:
+	case 0:
 		return -most
 	default:
 		return min(most, max(-most, j.white.Centipawns))

@@ -87,6 +87,7 @@ program checks the key, its expiry, its scope and the move itself. Without --url
 	root.AddCommand(newReplay(o), newAttack(o))
 	root.AddCommand(newChain(o))
 	root.AddCommand(newSession(o), newWallet(o))
+	root.AddCommand(newReview(o))
 	return root
 }
 
