@@ -25,7 +25,7 @@ var _ rpc.Handler = Local{}
 // Local returns what answers those methods.
 func (c *Chain) Local() Local { return Local{c} }
 
-// localMethods is every method of Local, by name. A result of nil stands for {"context":…,"value":null}.
+// localMethods is every method of Local that changes something, by name. They are answered by {"context":…,"value":null}.
 var localMethods = map[string]func(*Chain, []json.RawMessage) error{
 	"surfnet_pauseClock":   func(c *Chain, _ []json.RawMessage) error { c.clock.pause(); return nil },
 	"surfnet_resumeClock":  func(c *Chain, _ []json.RawMessage) error { c.clock.resume(); return nil },
@@ -40,6 +40,9 @@ var tellsTime = map[string]bool{"surfnet_pauseClock": true, "surfnet_resumeClock
 
 // Handle implements rpc.Handler.
 func (l Local) Handle(ctx context.Context, method string, raw json.RawMessage) (any, *rpc.Error) {
+	if method == "surfnet_exportSnapshot" {
+		return l.inContext(l.chain.snapshot()), nil
+	}
 	act, ok := localMethods[method]
 	if !ok {
 		return nil, &rpc.Error{Code: rpc.CodeMethodNotFound, Message: "Method not found"}
@@ -56,7 +59,33 @@ func (l Local) Handle(ctx context.Context, method string, raw json.RawMessage) (
 	if tellsTime[method] {
 		return l.chain.server.Handle(ctx, "getEpochInfo", nil)
 	}
-	return map[string]any{"context": map[string]uint64{"slot": l.chain.ledger.Slot()}, "value": nil}, nil
+	return l.inContext(nil), nil
+}
+
+func (l Local) inContext(value any) any {
+	return map[string]any{"context": map[string]uint64{"slot": l.chain.ledger.Slot()}, "value": value}
+}
+
+// savedAccount is an account in a snapshot.
+type savedAccount struct {
+	Lamports   uint64           `json:"lamports"`
+	Owner      solana.PublicKey `json:"owner"`
+	Executable bool             `json:"executable"`
+	RentEpoch  uint64           `json:"rentEpoch"`
+	Data       []byte           `json:"data"` // base64
+	ParsedData *struct{}        `json:"parsedData"`
+}
+
+// snapshot returns what has become of the accounts since genesis, by address; null: it is gone.
+func (c *Chain) snapshot() map[string]*savedAccount {
+	saved := make(map[string]*savedAccount)
+	for _, changed := range c.ledger.Changed() {
+		saved[changed.Key.String()] = nil
+		if a := changed.Account; a != nil {
+			saved[changed.Key.String()] = &savedAccount{a.Lamports, a.Owner, a.Executable, a.RentEpoch, append([]byte{}, a.Data...), nil}
+		}
+	}
+	return saved
 }
 
 var errMissing = errors.New("a parameter is missing")

@@ -21,6 +21,7 @@ type Landing struct {
 type history struct {
 	keep      int
 	landings  []*landing // oldest first
+	known     map[solana.Signature]struct{}
 	bySlot    map[uint64][]*landing
 	byAddress map[solana.PublicKey][]*landing
 }
@@ -32,17 +33,24 @@ type landing struct {
 }
 
 func newHistory(keep int) *history {
-	return &history{keep: keep, bySlot: make(map[uint64][]*landing), byAddress: make(map[solana.PublicKey][]*landing)}
+	return &history{
+		keep: keep, known: make(map[solana.Signature]struct{}),
+		bySlot: make(map[uint64][]*landing), byAddress: make(map[solana.PublicKey][]*landing),
+	}
 }
 
-// add notes the newest transaction.
+// add notes the newest transaction. One that was stored but not yet shown when the history was made comes twice, and counts once.
 func (h *history) add(t *Transaction) error {
+	if _, ok := h.known[t.Signature]; ok {
+		return nil
+	}
 	tx, err := svm.DecodeTransaction(t.Raw)
 	if err != nil {
 		return fmt.Errorf("%w: read transaction: %w", ErrCorrupt, err)
 	}
 	n := &landing{Landing{t.Signature, t.Slot, t.Time, t.Err}, tx.Keys}
 	h.landings = append(h.landings, n)
+	h.known[n.Signature] = struct{}{}
 	h.bySlot[n.Slot] = append(h.bySlot[n.Slot], n)
 	for _, key := range n.keys {
 		h.byAddress[key] = append(h.byAddress[key], n)
@@ -56,6 +64,7 @@ func (h *history) add(t *Transaction) error {
 
 // forget drops the oldest transaction, which is the first of every list it is in.
 func (h *history) forget(oldest *landing) {
+	delete(h.known, oldest.Signature)
 	dropFirst(h.bySlot, oldest.Slot)
 	for _, key := range oldest.keys {
 		dropFirst(h.byAddress, key)

@@ -1,6 +1,7 @@
 package ledger
 
 import (
+	"bytes"
 	"maps"
 	"slices"
 	"time"
@@ -49,6 +50,25 @@ func (l *Ledger) reset() []svm.AccountWrite {
 		}
 	}
 	return writes
+}
+
+// Changed returns the accounts that are not as at genesis, ordered by address; a nil Account is one of genesis that is gone.
+func (l *Ledger) Changed() []KeyedAccount {
+	l.mu.Lock()
+	var changed []KeyedAccount
+	for key, account := range l.accounts {
+		if l.genesis[key] != account {
+			changed = append(changed, KeyedAccount{key, account})
+		}
+	}
+	for key := range l.genesis {
+		if l.accounts[key] == nil {
+			changed = append(changed, KeyedAccount{Key: key})
+		}
+	}
+	l.mu.Unlock()
+	slices.SortFunc(changed, func(a, b KeyedAccount) int { return bytes.Compare(a.Key[:], b.Key[:]) })
+	return changed
 }
 
 // WarpClock moves chain time ahead by d, and the slots that fit in it, at once.

@@ -14,10 +14,11 @@ import (
 	"castlekey/onchain/rpc"
 )
 
-// Limits of bodies, in bytes. The first is Agave's.
+// Limits of bodies, in bytes. The first is Agave's. On this machine an account of the largest size may be set, in hex.
 const (
 	maxBody      = 50_000
 	maxBatchBody = 500_000
+	maxLocalBody = 24 << 20
 )
 
 // ServeHTTP implements http.Handler: calls by POST, sockets by upgrade, health by GET.
@@ -69,7 +70,7 @@ func isJSON(r *http.Request) bool {
 }
 
 func (s *Server) serveCall(w http.ResponseWriter, r *http.Request) {
-	body, err := readBody(w, r)
+	body, err := s.readBody(w, r)
 	if err != nil {
 		var tooLarge *http.MaxBytesError
 		if errors.As(err, &tooLarge) {
@@ -88,24 +89,30 @@ func (s *Server) serveCall(w http.ResponseWriter, r *http.Request) {
 }
 
 // readBody reads a call or a batch, of which more is accepted.
-func readBody(w http.ResponseWriter, r *http.Request) ([]byte, error) {
-	body, err := io.ReadAll(http.MaxBytesReader(w, r.Body, maxBatchBody))
+func (s *Server) readBody(w http.ResponseWriter, r *http.Request) ([]byte, error) {
+	single, batch := int64(maxBody), int64(maxBatchBody)
+	if s.servesLocally(r) {
+		single, batch = maxLocalBody, maxLocalBody
+	}
+	body, err := io.ReadAll(http.MaxBytesReader(w, r.Body, batch))
 	if err != nil {
 		return nil, err
 	}
-	if batch := len(body) > 0 && body[0] == '['; len(body) > maxBody && !batch {
-		return nil, &http.MaxBytesError{Limit: maxBody}
+	if int64(len(body)) > single && body[0] != '[' {
+		return nil, &http.MaxBytesError{Limit: single}
 	}
 	return body, nil
 }
 
 // handler returns what answers a request's calls.
 func (s *Server) handler(r *http.Request) rpc.Handler {
-	if s.config.Local == nil || !isLocal(r) {
+	if !s.servesLocally(r) {
 		return s.config.Handler
 	}
 	return both{s.config.Handler, s.config.Local}
 }
+
+func (s *Server) servesLocally(r *http.Request) bool { return s.config.Local != nil && isLocal(r) }
 
 // both asks a second handler for what the first does not offer.
 type both struct{ first, second rpc.Handler }
