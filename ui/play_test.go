@@ -279,6 +279,19 @@ func wheel(d *uitest.Driver, button tea.MouseButton, n int) {
 	}
 }
 
+// TestRenewal renews a session in the middle of a game: the board goes on below the approval, and the move that was held is played.
+func TestRenewal(t *testing.T) {
+	drive(t, ending, func(t *testing.T, d *uitest.Driver) {
+		timed(d, 2).Play("e4", "Nf3").Want("Nf3 waits: ^n renews")
+		d.Keys("ctrl+n").Want("Renew the session").Keys("esc").Want("Nf3 waits: ^n renews")
+		d.Wait(5 * time.Second).Keys("ctrl+n").Wait(5 * time.Second)
+		approve(d).Want("2. Nf3", "approvals 2", "Nc6")
+		if !d.Has("2:54") && !d.Has("2:52") {
+			t.Errorf("the clock stood while the session was renewed:\n%s", d.Plain())
+		}
+	})
+}
+
 // TestLateAnswersAreDropped approves, goes back before the chain has answered, and plays another game: the first never shows up.
 func TestLateAnswersAreDropped(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {

@@ -26,13 +26,19 @@ func (m Model) route(msg tea.Msg) (Model, tea.Cmd, bool) {
 	case menu.Quit, play.Quit:
 		cmd = tea.Quit
 	case approve.Accepted:
-		m, cmd = m.ask(m.approve(msg.Proposal))
+		m, cmd = m.accept(msg.Proposal)
 	case approve.Declined:
 		m, cmd = m.decline(msg.Proposal)
+	case play.Renew:
+		m, cmd = m.askRenewal(msg.Side)
 	case play.Left:
 		m, cmd = m.toMenu()
 	case play.Rematch:
 		m, cmd = m.ask(m.prepare(msg.Setup))
+	case renewable:
+		m, cmd = m.onRenewable(msg)
+	case renewed:
+		m, cmd = m.onRenewed(msg)
 	case loaded:
 		m, cmd = m.onLoaded(msg)
 	case prepared:
@@ -175,8 +181,11 @@ func (m Model) turnTo(p page) (Model, tea.Cmd) {
 	return m.forward(tea.WindowSizeMsg{Width: m.w, Height: m.h})
 }
 
-// decline forgets a proposal and goes back to the menu.
+// decline forgets a proposal and goes back to where it came from.
 func (m Model) decline(p backend.Proposal) (Model, tea.Cmd) {
+	if m.board != nil {
+		return m.toBoard()
+	}
 	b := m.options.Backend
 	m, back := m.toMenu()
 	return m, tea.Batch(back, func() tea.Msg { b.Discard(p); return nil })

@@ -44,6 +44,7 @@ type Model struct {
 
 	page  page          // what is shown
 	menu  page          // the menu, with what was chosen on it, to come back to
+	board page          // the board below an approval that renews its session, nil elsewhere
 	match backend.Match // the one being played, nil elsewhere
 
 	request int                // the last number given
@@ -125,9 +126,10 @@ func (m Model) onKey(msg tea.KeyMsg) (Model, tea.Cmd) {
 
 // forward gives a message to the screen.
 func (m Model) forward(msg tea.Msg) (Model, tea.Cmd) {
+	m, other := m.below(msg)
 	next, cmd := m.page.update(msg)
 	m.page = next
-	return m, cmd
+	return m, tea.Batch(other, cmd)
 }
 
 // scrollHelp moves the help page; any other key closes it.

@@ -17,6 +17,7 @@ type Backend struct {
 	Think      time.Duration // how long the engine takes
 	Latency    time.Duration // how long the chain takes to confirm
 	Refuse     map[int]error // why the move at a ply is refused, once
+	EndsAt     int           // ply at which the session of the side to move has ended, until it is renewed; 0 never
 	DenyDraw   bool          // the engine declines draw offers
 	ApproveErr error         // why the wallet does not sign
 	HomeErr    error         // why the chain cannot be opened

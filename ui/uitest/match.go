@@ -22,6 +22,7 @@ type Match struct {
 	replies []string
 	updates chan backend.Snapshot
 	open    bool
+	inHand  game.Move // refused because the session had ended
 }
 
 var _ backend.Match = (*Match)(nil)
@@ -133,6 +134,9 @@ func (m *Match) play(c game.Color, ply int, mv game.Move) (backend.Proof, error)
 	}
 	if err := m.backend.Refuse[ply]; err != nil {
 		delete(m.backend.Refuse, ply)
+		return m.record(c, m.game.SAN(mv), err), err
+	}
+	if err := m.ended(c, ply, mv); err != nil {
 		return m.record(c, m.game.SAN(mv), err), err
 	}
 	san := m.game.SAN(mv)

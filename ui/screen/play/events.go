@@ -90,7 +90,9 @@ func (m Model) onAnswered(msg answered) (Model, tea.Cmd) {
 	case m.pending.request:
 		san := m.pending.san
 		m.pending = pending{}
-		m = m.refuse(san+" was put back: ", msg.err)
+		if _, held := m.sessionState(); !held { // which says more
+			m = m.refuse(san+" was put back: ", msg.err)
+		}
 	case m.acting:
 		m.acting = 0
 		m = m.refuse("", msg.err)

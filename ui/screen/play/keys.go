@@ -12,7 +12,7 @@ import (
 type keyMap struct {
 	up, down, left, right, enter, space, back, clear, erase, complete key.Binding
 
-	flip, draw, resign, abort, claim, leave, help key.Binding
+	flip, draw, resign, abort, claim, renew, leave, help key.Binding
 
 	older, newer, oldest, newest key.Binding
 }
@@ -38,6 +38,7 @@ func defaultKeys() keyMap {
 		resign:   bind("^r", "resign", "ctrl+r", "f4"),
 		abort:    bind("^x", "abort", "ctrl+x", "f5"),
 		claim:    bind("^t", "claim the win on time", "ctrl+t", "f6"),
+		renew:    bind("^n", "renew the session", "ctrl+n", "f7"),
 		leave:    bind("^q", "leave the game", "ctrl+q", "f10"),
 		help:     bind("?", "help", "?", "f1"),
 		older:    bind("pgup", "one move back", "pgup"),
@@ -54,6 +55,8 @@ func (m Model) enableKeys() Model {
 	m.keys.abort.SetEnabled(open && m.snap.Game.Ply() < 2)
 	m.keys.claim.SetEnabled(open && m.flagged())
 	m.keys.draw.SetEnabled(open)
+	_, ailing := m.ailing()
+	m.keys.renew.SetEnabled(ailing)
 	m.keys.draw.SetHelp("^d", m.drawWord())
 	if m.over() {
 		m.keys.leave.SetHelp("^q", "result and menu")
@@ -83,7 +86,7 @@ func (m Model) flagged() bool { return m.snap.Clocks.Timed && m.left(m.snap.Game
 // short is the footer.
 func (m Model) short() []key.Binding {
 	k := m.keys
-	return []key.Binding{k.help, k.draw, k.resign, k.flip, k.claim, k.abort, k.leave}
+	return []key.Binding{k.renew, k.help, k.draw, k.resign, k.flip, k.claim, k.abort, k.leave}
 }
 
 // Help is this screen's help page.
@@ -93,7 +96,7 @@ func (m Model) Help() screen.Page {
 		Title: "Playing",
 		Groups: []screen.Group{
 			{Title: "Moving", Keys: []key.Binding{k.up, k.down, k.left, k.right, k.enter, k.space, k.complete, k.erase, k.clear, k.back}},
-			{Title: "The game", Keys: []key.Binding{k.draw, k.resign, k.abort, k.claim, k.flip, k.leave, k.help}},
+			{Title: "The game", Keys: []key.Binding{k.renew, k.draw, k.resign, k.abort, k.claim, k.flip, k.leave, k.help}},
 			{Title: "Through the moves", Keys: []key.Binding{k.older, k.newer, k.oldest, k.newest}},
 			{Title: "Words to type", Keys: wordBindings(m)},
 		},
@@ -152,6 +155,8 @@ func (m Model) command(msg tea.KeyMsg) (Model, tea.Cmd, bool) {
 		m = m.ask(askAbort)
 	case key.Matches(msg, m.keys.claim):
 		m, cmd = m.act(m.snap.Game.Turn().Other(), claimTimeout)
+	case key.Matches(msg, m.keys.renew):
+		m, cmd = m.renew()
 	case key.Matches(msg, m.keys.leave):
 		m = m.ask(m.leaveQuestion())
 	case key.Matches(msg, m.keys.erase):

@@ -5,7 +5,7 @@
 //	m, cmd = m.Update(msg)
 //	frame := m.View(80, 24)
 //
-// It answers with the intents Left, Rematch and Quit.
+// It answers with the intents Left, Rematch, Renew and Quit.
 //
 // Invariants: what the chain has confirmed (the Snapshot) is never changed here; a move that was sent is an overlay, drawn as pending, that
 // a confirmation makes final and a refusal removes with its reason. Update reads no clock: time comes in with messages. Every command
@@ -129,6 +129,8 @@ func (m Model) Update(msg tea.Msg) (Model, tea.Cmd) {
 		m, cmd = m.onAnswered(msg)
 	case ticked:
 		m, cmd = m.onTicked(msg)
+	case Renewed:
+		m = m.onRenewed(msg)
 	case overdue:
 		m.pending.late = m.pending.request == msg.request
 	case tea.KeyMsg:

@@ -91,6 +91,9 @@ func (m Model) talk() []screen.Line {
 		}
 	}
 	add(m.preview.text, m.preview.tone)
+	if waits, held := m.sessionState(); held && m.line == "" {
+		add(waits, screen.Bad)
+	}
 	add(m.note.what, m.note.tone)
 	add(m.note.todo, screen.Quiet)
 	if m.line == "" {
@@ -102,6 +105,7 @@ func (m Model) talk() []screen.Line {
 // state says whose turn it is and what can be done about it.
 func (m Model) state() (string, screen.Tone) {
 	turn := m.snap.Game.Turn()
+	_, held := m.sessionState()
 	check := ""
 	if m.snap.Game.InCheck() {
 		check = "Check! "
@@ -112,6 +116,8 @@ func (m Model) state() (string, screen.Tone) {
 	case m.over():
 		_, line := m.verdict()
 		return line.Text, line.Tone
+	case held:
+		return "", screen.Bad // was said before everything else
 	case m.pending.late:
 		return m.pending.san + " is on its way to the chain…", screen.Warn
 	case m.acting != 0:

@@ -1,0 +1,94 @@
+package ui
+
+import (
+	"context"
+
+	tea "github.com/charmbracelet/bubbletea"
+
+	"castlekey/game"
+	"castlekey/ui/backend"
+	"castlekey/ui/screen/approve"
+	"castlekey/ui/screen/play"
+)
+
+// The answers of a match that was asked about its sessions.
+type (
+	renewable struct {
+		number   int
+		proposal backend.Proposal
+		err      error
+	}
+	renewed struct {
+		number int
+		err    error
+	}
+)
+
+// askRenewal asks the match what the wallet would approve; the board goes on meanwhile.
+func (m Model) askRenewal(c game.Color) (Model, tea.Cmd) {
+	r, ok := m.match.(backend.Renewer)
+	if !ok {
+		return m, nil
+	}
+	return m.ask(func(ctx context.Context, number int) tea.Msg {
+		p, err := r.PrepareRenewal(ctx, c)
+		return renewable{number, p, err}
+	})
+}
+
+// onRenewable shows the approval over the board, which keeps following its match.
+func (m Model) onRenewable(msg renewable) (Model, tea.Cmd) {
+	switch {
+	case msg.number != m.request:
+		return m, nil
+	case msg.err != nil:
+		return m.forward(play.Renewed{Err: msg.err})
+	}
+	m.board = m.page
+	return m.turnTo(show(approve.New(m.theme, msg.proposal)))
+}
+
+// accept carries out what was approved: a renewal if the board is below, else a new match.
+func (m Model) accept(p backend.Proposal) (Model, tea.Cmd) {
+	r, ok := m.match.(backend.Renewer)
+	if m.board == nil || !ok {
+		return m.ask(m.approve(p))
+	}
+	return m.ask(func(ctx context.Context, number int) tea.Msg {
+		return renewed{number, r.Renew(ctx, p)}
+	})
+}
+
+// onRenewed goes back to the board.
+func (m Model) onRenewed(msg renewed) (Model, tea.Cmd) {
+	switch {
+	case msg.number != m.request:
+		return m, nil
+	case msg.err != nil:
+		return m.forward(approve.Failed{Err: msg.err})
+	}
+	m, sized := m.toBoard()
+	m, told := m.forward(play.Renewed{})
+	return m, tea.Batch(sized, told)
+}
+
+// toBoard shows the board again that an approval was shown over.
+func (m Model) toBoard() (Model, tea.Cmd) {
+	board := m.board
+	m.board = nil
+	return m.drop().turnTo(board)
+}
+
+// below gives the board below an approval what its match has to say.
+func (m Model) below(msg tea.Msg) (Model, tea.Cmd) {
+	switch msg.(type) {
+	case tea.KeyMsg, tea.MouseMsg:
+		return m, nil
+	}
+	if m.board == nil {
+		return m, nil
+	}
+	next, cmd := m.board.update(msg)
+	m.board = next
+	return m, cmd
+}
