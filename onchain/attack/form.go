@@ -31,7 +31,8 @@ func formAttacks() []Attack {
 	}
 	all = append(all, optionAttacks()...)
 	all = append(all, malformedGames()...)
-	return append(all, duplicates()...)
+	all = append(all, shortOfUnits(game.White), shortOfUnits(game.Black))
+	return append(all, misplacedAccounts()...)
 }
 
 // A form is an instruction whose bytes and accounts are tampered with.
@@ -165,38 +166,6 @@ func malformedGames() []Attack {
 		damage(fmt.Sprintf("of %d bytes, less than a game's header", length), func(a *svm.Account) {
 			*a = exempt(a.Owner, a.Data[:length])
 		})
-	}
-	return all
-}
-
-// duplicates put one of an instruction's accounts in the slot of another, in all pairs that matter.
-func duplicates() []Attack {
-	names := [...]string{"the game", "the session key", "the token", "the policy", "the system program"}
-	answers := [...][5]onchain.Code{ // [slot][what stands there instead]
-		gameSlot:   {0, onchain.NotGame, onchain.NotGame, onchain.NotGame, onchain.NotGame},
-		signerSlot: {onchain.MissingSignature, 0, onchain.MissingSignature, onchain.MissingSignature, onchain.MissingSignature},
-		tokenSlot:  {onchain.TokenWrongOwner, onchain.TokenClosed, 0, onchain.TokenWrongOwner, onchain.TokenWrongOwner},
-		policySlot: {onchain.NotPolicy, onchain.PolicyMissing, onchain.NotPolicy, 0, onchain.NotPolicy},
-		systemSlot: {onchain.WrongSystemProgram, onchain.WrongSystemProgram, onchain.WrongSystemProgram, onchain.WrongSystemProgram, 0},
-	}
-	var all []Attack
-	for slot, row := range answers {
-		for other, want := range row {
-			if slot == other {
-				continue
-			}
-			all = append(all, Attack{
-				Name:   fmt.Sprintf("play a move that needs room, with %s in the slot of %s as well", names[other], names[slot]),
-				Expect: refused(want),
-				script: func(s *scene) {
-					t, a := s.playing(game.Black)
-					t.full()
-					ix := t.by(a)
-					s.could("before the attack", s.wallet(mallory), ix)
-					s.strike(edited(ix, func(g *solana.GenericInstruction) { g.AccountValues[slot] = g.AccountValues[other] }))
-				},
-			})
-		}
 	}
 	return all
 }

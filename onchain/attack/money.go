@@ -147,6 +147,12 @@ func closeAttacks() []Attack {
 			s.send(s.wallet(mallory), closing)
 			s.strike(closing)
 		}),
+		{Name: "close a cancelled game and take its rent", Expect: refused(onchain.WrongRecipient), script: func(s *scene) {
+			g := s.waiting(players[game.White], onchain.NewGame{})
+			s.send(s.wallet(players[game.White]), chess.CancelGame(g, s.self(players[game.White])))
+			s.could("at once, for its creator", s.wallet(mallory), s.closing(g))
+			s.strike(with(s.closing(g), 1, s.wallet(mallory)))
+		}},
 		{Name: "close a game that is being played", Expect: refused(onchain.GameNotOver), script: func(s *scene) {
 			g := s.active(onchain.NewGame{})
 			s.wait(3600)

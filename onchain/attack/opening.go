@@ -21,6 +21,10 @@ func openPolicyAttacks() []Attack {
 			s.could("signed by the wallet", p.Authority, s.open(p, everything))
 			s.strike(unsigned(s.open(p, everything), 2))
 		}),
+		as("find out without the wallet's signature whether a policy could be opened", onchain.MissingSignature, func(s *scene, p session.Parties) {
+			s.approve(p, everything) // signed, the answer would be that it exists
+			s.strike(unsigned(s.open(p, everything), 2))
+		}),
 		as("open a policy for somebody else's session", onchain.TokenWrongAuthority, func(s *scene, p session.Parties) {
 			s.createOnly(p)
 			s.strike(with(s.open(p, everything), 2, s.wallet(mallory)))
