@@ -29,7 +29,7 @@ func openJournaled(path string, keep int) (*journaledStore, error) {
 	if err != nil {
 		return nil, err
 	}
-	return &journaledStore{file: file, path: path + "-journal", recent: make(map[solana.Signature]int)}, nil
+	return &journaledStore{file: file, path: journalPath(path), recent: make(map[solana.Signature]int)}, nil
 }
 
 // load moves what a dead process left in the journal into the file, and returns what is there.

@@ -139,8 +139,8 @@ func (f chainFlags) open(ctx context.Context, path string) (*embedded.Chain, err
 			return nil, err
 		}
 	}
-	if err := os.Remove(path); err != nil {
-		return nil, fmt.Errorf("remove old chain: %w", err)
+	if err := ledger.Remove(path); err != nil {
+		return nil, err
 	}
 	return embedded.Open(options)
 }

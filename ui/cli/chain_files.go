@@ -11,6 +11,7 @@ import (
 	"os"
 	"time"
 
+	"castlekey/onchain/ledger"
 	"castlekey/onchain/svm"
 
 	"github.com/gagliardetto/solana-go"
@@ -90,6 +91,8 @@ func holdChain(path, url string) (release func(), err error) {
 	return func() { _ = os.Remove(holderFile(path)) }, nil // a note that stays is found out by held
 }
 
+const otherChain = "Close it, or use another folder with --ledger, or none with --in-memory."
+
 // heldError is that another process has the chain open: exit code 1, who it is, and how to join.
 type heldError struct {
 	err     error
@@ -102,7 +105,11 @@ func (e *heldError) Unwrap() error { return e.err }
 // Explain implements backend.Explainer.
 func (e *heldError) Explain() (what, todo string) {
 	if e.servant == nil {
-		return "Another castlekey plays on this chain.", "Close it, or use another folder with --ledger, or none with --in-memory."
+		var locked *ledger.LockedError
+		if errors.As(e.err, &locked) && locked.PID > 0 {
+			return fmt.Sprintf("Process %d plays on this chain, and serves it to nobody.", locked.PID), otherChain
+		}
+		return "Another castlekey plays on this chain.", otherChain
 	}
 	return fmt.Sprintf("Process %d serves this chain at %s.", e.servant.PID, e.servant.URL), "Join it: castlekey --url " + e.servant.URL
 }

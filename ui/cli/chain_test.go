@@ -14,6 +14,9 @@ import (
 	"testing"
 	"time"
 
+	"castlekey/onchain/ledger"
+	"castlekey/ui/cli"
+
 	"github.com/gagliardetto/solana-go"
 	solanarpc "github.com/gagliardetto/solana-go/rpc"
 )
@@ -105,8 +108,24 @@ func TestChainIsServedAndKept(t *testing.T) {
 
 	anew := startChain(t, command, "--ledger", folder, "--reset")
 	defer anew.stop(t, os.Interrupt)
-	if anew.Genesis == first.Genesis {
-		t.Error("--reset kept the old chain")
+	balance, err = solanarpc.New(anew.RPC).GetBalance(t.Context(), wallet, solanarpc.CommitmentConfirmed)
+	if err != nil || balance.Value != 0 || anew.Genesis == first.Genesis {
+		t.Errorf("--reset kept the old chain: %+v, %v", balance, err)
+	}
+}
+
+// TestAGameThatHoldsTheChainIsNamed although it serves it to nobody.
+func TestAGameThatHoldsTheChainIsNamed(t *testing.T) {
+	folder := t.TempDir()
+	held, err := ledger.Open(ledger.Config{Path: filepath.Join(folder, "chain.db")})
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer held.Close()
+	var out, errs bytes.Buffer
+	code := cli.Main([]string{"chain", "--ledger", folder, "--listen", "127.0.0.1:0"}, cli.Streams{Out: &out, Err: &errs})
+	if want := fmt.Sprintf("Process %d plays on this chain", os.Getpid()); code != 1 || !strings.Contains(errs.String(), want) {
+		t.Errorf("exit code %d, %s", code, errs.String())
 	}
 }
 
