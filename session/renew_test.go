@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"strings"
+	"sync"
 	"testing"
 	"time"
 
@@ -12,6 +13,7 @@ import (
 	"castlekey/session/submit"
 
 	"github.com/gagliardetto/solana-go"
+	"github.com/gagliardetto/solana-go/rpc"
 )
 
 func TestRenewKeepsKeyAndTokenAndAddsTimeAndMoney(t *testing.T) {
@@ -223,5 +225,80 @@ func TestRenewalTheChainRefuses(t *testing.T) {
 	}
 	if err := s.Sign(w.budgetOnly(s.PublicKey())); err != nil {
 		t.Error(err)
+	}
+}
+
+// forgetful is a chain that loses the first transaction it is sent.
+type forgetful struct {
+	session.Chain
+	lost func()
+	once *sync.Once
+}
+
+func (c forgetful) SendRawTransactionWithOpts(ctx context.Context, raw []byte, o rpc.TransactionOpts) (solana.Signature, error) {
+	first := false
+	c.once.Do(func() { first = true })
+	if first {
+		c.lost()
+		return solana.Signature{}, nil
+	}
+	return c.Chain.SendRawTransactionWithOpts(ctx, raw, o)
+}
+
+// TestAnUnsureRenewalIsSettledBeforeAnythingElse loses a refill; what comes next in the same
+// process must not overtake it, for it could land on a key that is forgotten by then.
+func TestAnUnsureRenewalIsSettledBeforeAnythingElse(t *testing.T) {
+	tests := map[string]struct {
+		next       func(w *world, s *session.Session) error
+		signatures uint64
+	}{
+		"a revocation": {func(w *world, s *session.Session) error {
+			_, err := s.Revoke(w.t.Context(), w.wallet, session.Around{})
+			return err
+		}, 2 + 1 + 2},
+		"another renewal, then a revocation": {func(w *world, s *session.Session) error {
+			if _, err := s.Renew(w.t.Context(), w.wallet, session.Extension{ValidFor: time.Hour}); err != nil {
+				return err
+			}
+			_, err := s.Revoke(w.t.Context(), w.wallet, session.Around{})
+			return err
+		}, 2 + 1 + 2 + 2},
+		"a rotation, then a revocation": {func(w *world, s *session.Session) error {
+			next, err := s.Rotate(w.t.Context(), w.wallet, w.request(), session.Around{})
+			if err != nil {
+				return err
+			}
+			_, err = next.Revoke(w.t.Context(), w.wallet, session.Around{})
+			return err
+		}, 2 + 1 + 3 + 2},
+		"a sign-out, then a revocation": {func(w *world, s *session.Session) error {
+			if _, err := s.SignOut(w.t.Context(), session.Around{}); err != nil {
+				return err
+			}
+			_, err := s.Revoke(w.t.Context(), w.wallet, session.Around{})
+			return err
+		}, 2 + 1 + 1 + 1},
+	}
+	for name, test := range tests {
+		t.Run(name, func(t *testing.T) {
+			w := newWorld(t)
+			first := w.open()
+			_ = first.Close()
+			ctx, giveUp := context.WithCancel(t.Context())
+			defer giveUp()
+			keeper := session.New(w.store, forgetful{w.chain.Client(), giveUp, new(sync.Once)}, fast)
+			s, err := keeper.Resume(t.Context(), first.Ref())
+			if err != nil {
+				t.Fatal(err)
+			}
+			if _, err := s.Renew(ctx, w.wallet, session.Extension{FillTo: 2 * topUp}); !errors.Is(err, submit.ErrUnsure) {
+				t.Fatalf("Renew: %v, want ErrUnsure", err)
+			}
+			if err := test.next(w, s); err != nil {
+				t.Fatal(err)
+			}
+			w.forgotten(s.Ref())
+			w.spent(test.signatures)
+		})
 	}
 }
