@@ -12,6 +12,7 @@ import (
 
 	"github.com/gagliardetto/solana-go"
 	"github.com/google/go-cmp/cmp"
+	"github.com/google/go-cmp/cmp/cmpopts"
 	bolt "go.etcd.io/bbolt"
 
 	"castlekey/onchain/ledger"
@@ -40,7 +41,7 @@ func TestReopeningRestoresTheChain(t *testing.T) {
 	if !ok {
 		t.Fatal("the transaction is gone")
 	}
-	if diff := cmp.Diff(before, after); diff != "" {
+	if diff := cmp.Diff(before, after, cmpopts.EquateEmpty()); diff != "" {
 		t.Errorf("transaction (-before +after):\n%s", diff)
 	}
 	if l.GenesisHash() != genesis || l.TransactionCount() != count || l.Balance(l.Faucet()) != faucet {

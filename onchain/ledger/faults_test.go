@@ -275,7 +275,7 @@ func TestFilesStopGrowing(t *testing.T) {
 	var sizes [3]int64
 	for i := range sizes {
 		l := open(t, ledger.Config{Path: path, Keep: 200})
-		for range atLength(1500, 30_000) {
+		for range atLength(500, 30_000) {
 			if _, err := l.Airdrop(solana.PublicKey{1}, sol); err != nil {
 				t.Fatal(err)
 			}

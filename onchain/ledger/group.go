@@ -50,9 +50,9 @@ func (l *Ledger) staged() []*group {
 	return list
 }
 
-// stage adds a change to the group that gathers. The caller holds commitMu. tx and record are nil if no transaction made it.
-func (l *Ledger) stage(env environment, tx *svm.Transaction, record *Transaction, writes []svm.AccountWrite) *group {
-	b := batch{accounts: writes, transaction: record, genesis: l.genesis, forget: oldest(env.moment.Slot)}
+// stage adds a change to the group that gathers. The caller holds commitMu. tx and r are nil if no transaction made it.
+func (l *Ledger) stage(env environment, tx *svm.Transaction, r *record, writes []svm.AccountWrite) *group {
+	b := batch{accounts: writes, transaction: r, genesis: l.genesis, forget: oldest(env.moment.Slot)}
 	l.mu.Lock()
 	b.state = l.stored()
 	if tx != nil {
@@ -126,13 +126,17 @@ func (l *Ledger) applyBatch(b *batch) {
 		l.statuses.add(b.status)
 		l.timeline.step(b.slots)
 		if l.history != nil {
-			_ = l.history.add(b.transaction) // it was decoded before it landed
+			_ = l.history.add(b.transaction.Transaction) // it was decoded before it landed
 		}
 	}
 	for _, w := range b.accounts {
 		l.watchers.send(w.Key, AccountUpdate{Slot: slot, Account: w.Account})
 	}
-	l.listeners.tell(Commit{Slot: slot, Transaction: b.transaction, Accounts: b.accounts})
+	c := Commit{Slot: slot, Accounts: b.accounts}
+	if b.transaction != nil {
+		c.Transaction = b.transaction.Transaction
+	}
+	l.listeners.tell(c)
 }
 
 // slotsATransaction returns how many slots a landed transaction takes.

@@ -13,7 +13,7 @@ import (
 type journaledBatch struct {
 	State       state              `json:"state"`
 	Accounts    []journaledAccount `json:"accounts,omitempty"`
-	Transaction *Transaction       `json:"transaction,omitempty"`
+	Transaction *record            `json:"transaction,omitempty"`
 	Status      *status            `json:"status,omitempty"` // of the transaction
 	Forget      uint64             `json:"forget"`
 }
@@ -67,8 +67,8 @@ func decodeBatches(payload []byte) ([]batch, error) {
 
 func (j *journaledBatch) batch() (batch, error) {
 	b := batch{state: j.State, transaction: j.Transaction, forget: j.Forget, genesis: make(map[solana.PublicKey]*svm.Account)}
-	if (j.Status == nil) != (j.Transaction == nil) {
-		return b, fmt.Errorf("%w: a transaction in the journal without its status", ErrCorrupt)
+	if (j.Status == nil) != (j.Transaction == nil) || j.Transaction != nil && j.Transaction.Transaction == nil {
+		return b, fmt.Errorf("%w: half a transaction in the journal", ErrCorrupt)
 	}
 	if j.Status != nil {
 		b.status = *j.Status

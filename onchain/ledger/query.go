@@ -168,8 +168,11 @@ func (l *Ledger) GenesisHash() solana.Hash { return solana.Hash(l.derive("genesi
 
 // Transaction returns the record of a landed transaction, or false if there is none or it is no longer kept.
 func (l *Ledger) Transaction(id solana.Signature) (*Transaction, bool) {
-	t, err := l.store.transaction(id)
-	return t, err == nil && t != nil
+	r, err := l.store.transaction(id)
+	if err != nil || r == nil {
+		return nil, false
+	}
+	return r.Transaction, true
 }
 
 // WatchAccount returns a channel on which the state of key follows every change of it. A reader that is late gets the latest

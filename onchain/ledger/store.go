@@ -20,7 +20,7 @@ type batch struct {
 	state       state
 	accounts    []svm.AccountWrite
 	genesis     map[solana.PublicKey]*svm.Account // what reappears at every open, so that its removal must be noted
-	transaction *Transaction                      // nil if accounts were set from outside
+	transaction *record                           // nil if accounts were set from outside
 	status      status
 	slots       uint64 // that pass with it, already counted in state
 	forget      uint64 // statuses of blockhashes older than this slot's are no longer needed
@@ -41,7 +41,7 @@ type store interface {
 	// commit stores all of some batches, in their order, or, if it fails, nothing.
 	commit([]batch) error
 	// transaction finds a record; nil if it never landed or was pruned.
-	transaction(solana.Signature) (*Transaction, error)
+	transaction(solana.Signature) (*record, error)
 	// each visits every record, oldest first, until visit fails.
 	each(visit func(*Transaction) error) error
 	close() error

@@ -129,7 +129,7 @@ func (s *journaledStore) checkpoint(more []batch) error {
 	return nil
 }
 
-func (s *journaledStore) transaction(id solana.Signature) (*Transaction, error) {
+func (s *journaledStore) transaction(id solana.Signature) (*record, error) {
 	s.mu.RLock()
 	defer s.mu.RUnlock()
 	i, ok := s.recent[id]
@@ -149,7 +149,7 @@ func (s *journaledStore) each(visit func(*Transaction) error) error {
 	}
 	for i := range s.pending {
 		if t := s.pending[i].transaction; t != nil {
-			if err := visit(t); err != nil {
+			if err := visit(t.Transaction); err != nil {
 				return err
 			}
 		}

@@ -69,8 +69,8 @@ func forEach(tx *bolt.Tx, bucket []byte, visit func(k, payload []byte) error) er
 }
 
 // transaction finds a record, unless so many landed since, up to newest, that it is to be forgotten.
-func (s *boltStore) transaction(id solana.Signature, newest uint64) (*Transaction, error) {
-	var t *Transaction
+func (s *boltStore) transaction(id solana.Signature, newest uint64) (*record, error) {
+	var t *record
 	err := s.view(func(tx *bolt.Tx) error {
 		number := tx.Bucket(bucketSignatures).Get(id[:])
 		if number == nil {
@@ -87,7 +87,7 @@ func (s *boltStore) transaction(id solana.Signature, newest uint64) (*Transactio
 		if err != nil {
 			return err
 		}
-		t = new(Transaction)
+		t = &record{Transaction: new(Transaction)}
 		if err := json.Unmarshal(payload, t); err != nil {
 			return fmt.Errorf("%w: read transaction: %w", ErrCorrupt, err)
 		}

@@ -9,13 +9,13 @@ import (
 // memoryStore is the store of a ledger without a path: accounts live in the Ledger anyway, so it keeps transactions only.
 type memoryStore struct {
 	mu     sync.RWMutex // protects the fields below
-	byID   map[solana.Signature]*Transaction
+	byID   map[solana.Signature]*record
 	recent []solana.Signature // ring of the signatures in byID
 	next   int                // where in the ring the next one goes
 }
 
 func newMemoryStore(keep int) *memoryStore {
-	return &memoryStore{byID: make(map[solana.Signature]*Transaction), recent: make([]solana.Signature, keep)}
+	return &memoryStore{byID: make(map[solana.Signature]*record), recent: make([]solana.Signature, keep)}
 }
 
 func (s *memoryStore) load() (*image, error) { return nil, nil }
@@ -31,14 +31,14 @@ func (s *memoryStore) commit(batches []batch) error {
 	return nil
 }
 
-func (s *memoryStore) add(t *Transaction) {
+func (s *memoryStore) add(t *record) {
 	delete(s.byID, s.recent[s.next])
 	s.recent[s.next] = t.Signature
 	s.next = (s.next + 1) % len(s.recent)
 	s.byID[t.Signature] = t
 }
 
-func (s *memoryStore) transaction(id solana.Signature) (*Transaction, error) {
+func (s *memoryStore) transaction(id solana.Signature) (*record, error) {
 	s.mu.RLock()
 	defer s.mu.RUnlock()
 	return s.byID[id], nil
@@ -52,7 +52,7 @@ func (s *memoryStore) each(visit func(*Transaction) error) error {
 		if !ok {
 			continue
 		}
-		if err := visit(t); err != nil {
+		if err := visit(t.Transaction); err != nil {
 			return err
 		}
 	}

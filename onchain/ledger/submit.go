@@ -53,7 +53,7 @@ func (l *Ledger) execute(tx *svm.Transaction, raw []byte, o SubmitOptions) (*gro
 	if !result.Landed {
 		return nil, refusal(result, o)
 	}
-	return l.stage(env, tx, newTransaction(tx, raw, env.moment, result), result.Writes), nil
+	return l.stage(env, tx, newRecord(env, tx, raw, result), result.Writes), nil
 }
 
 // refusal is the error of a transaction that leaves no trace.

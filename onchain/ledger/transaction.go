@@ -24,11 +24,17 @@ type Transaction struct {
 	PostBalances           []uint64                `json:"postBalances"`
 }
 
-// newTransaction records what became of tx at m.
-func newTransaction(tx *svm.Transaction, raw []byte, m moment, r svm.Result) *Transaction {
-	return &Transaction{
-		Signature: tx.Signature(), Slot: m.Slot, Time: m.unix(), Raw: raw,
+// A record is what is kept of a landed transaction.
+type record struct {
+	*Transaction
+	Found *Found `json:"found,omitempty"` // nil if it was too much to keep
+}
+
+// newRecord records what became of tx in env.
+func newRecord(env environment, tx *svm.Transaction, raw []byte, r svm.Result) *record {
+	return &record{Found: env.found(tx), Transaction: &Transaction{
+		Signature: tx.Signature(), Slot: env.moment.Slot, Time: env.moment.unix(), Raw: raw,
 		Err: r.Err, Logs: r.Logs, ComputeUnits: r.ComputeUnits, Fee: r.Fee, Return: r.Return, Inner: r.Inner,
 		LoadedAccountsDataSize: r.LoadedAccountsDataSize, PreBalances: r.PreBalances, PostBalances: r.PostBalances,
-	}
+	}}
 }
