@@ -160,6 +160,11 @@ func listenError(address string, err error) error {
 	return usage("Is another node listening there? Choose another port with --listen.", "listen at %s: %w", address, err)
 }
 
+// joinCommand is how to play on a chain that is served at url.
+func joinCommand(url string) string {
+	return "castlekey --url " + url + " --program " + program.ChessID.String()
+}
+
 // printChain says what is served and where.
 func (o *options) printChain(chain *embedded.Chain, path string, listeners []net.Listener) error {
 	first, second := listeners[0].Addr().String(), listeners[1].Addr().String()
@@ -187,7 +192,7 @@ func (o *options) printChain(chain *embedded.Chain, path string, listeners []net
 	for _, l := range lines {
 		fmt.Fprintf(&b, "%-13s %s\n", l[0], l[1])
 	}
-	fmt.Fprintf(&b, "\nPlay on it with castlekey --url http://%s. Ctrl-C stops it.\n", first)
+	fmt.Fprintf(&b, "\nPlay on it with %s\nCtrl-C stops it.\n", joinCommand("http://"+first))
 	_, err := fmt.Fprint(o.Out, b.String())
 	return err
 }

@@ -111,7 +111,7 @@ func (e *heldError) Explain() (what, todo string) {
 		}
 		return "Another castlekey plays on this chain.", otherChain
 	}
-	return fmt.Sprintf("Process %d serves this chain at %s.", e.servant.PID, e.servant.URL), "Join it: castlekey --url " + e.servant.URL
+	return fmt.Sprintf("Process %d serves this chain at %s.", e.servant.PID, e.servant.URL), "Join it: " + joinCommand(e.servant.URL)
 }
 
 // held finds out who has a chain open. The note of a process that was killed is told by nobody answering.

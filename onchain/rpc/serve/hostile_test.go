@@ -3,10 +3,15 @@ package serve_test
 import (
 	"math/rand/v2"
 	"slices"
+	"strings"
+	"sync"
+	"sync/atomic"
 	"testing"
 	"time"
 
 	"github.com/coder/websocket"
+	"github.com/gagliardetto/solana-go"
+	"github.com/gagliardetto/solana-go/programs/system"
 )
 
 // TestTenThousandGarbageFrames end connections at worst, never the server.
@@ -128,4 +133,51 @@ func TestAThousandSubscribersOfOneAccount(t *testing.T) {
 	if took[rounds/2] > 2*time.Second {
 		t.Errorf("the last of %d is told after %v", subscribers, took[rounds/2])
 	}
+}
+
+// TestAFloodOfBadSignatures is refused, each by its code, while an honest client is served.
+func TestAFloodOfBadSignatures(t *testing.T) {
+	n := start(t)
+	const senders, each = 4, 250
+	var refused atomic.Int64
+	var flood sync.WaitGroup
+	for range senders {
+		flood.Go(func() {
+			for range each {
+				if strings.Contains(n.post(t, forged(t, n)), `"code":-32003`) {
+					refused.Add(1)
+				}
+			}
+		})
+	}
+	var longest time.Duration
+	for to := byte(1); to < 50; to++ {
+		began := time.Now()
+		call := `{"jsonrpc":"2.0","id":1,"method":"requestAirdrop","params":["` + key(to).String() + `",1000000000]}`
+		if got := n.post(t, call); !strings.Contains(got, `"result"`) {
+			t.Errorf("an airdrop was answered by %s", got)
+		}
+		longest = max(longest, time.Since(began))
+	}
+	flood.Wait()
+	if refused.Load() != senders*each {
+		t.Errorf("%d of %d forged transactions were refused by -32003", refused.Load(), senders*each)
+	}
+	t.Logf("%d forged transactions refused; the honest client waited %v at most", refused.Load(), longest)
+}
+
+// forged returns a request to send a transfer from the faucet, signed by nobody who may.
+func forged(t *testing.T, n *node) string {
+	transfer := system.NewTransferInstruction(rand.Uint64N(1<<40), n.Ledger().Faucet(), board).Build()
+	tx, err := solana.NewTransaction([]solana.Instruction{transfer}, n.Ledger().LatestBlockhash().Hash, solana.TransactionPayer(n.Ledger().Faucet()))
+	if err != nil {
+		t.Error(err)
+		return ""
+	}
+	tx.Signatures = []solana.Signature{{1, 2, 3}}
+	text, err := tx.ToBase64()
+	if err != nil {
+		t.Error(err)
+	}
+	return `{"jsonrpc":"2.0","id":1,"method":"sendTransaction","params":["` + text + `",{"encoding":"base64"}]}`
 }

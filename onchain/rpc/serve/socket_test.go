@@ -244,3 +244,22 @@ func TestSubscriptionsAreLimited(t *testing.T) {
 	s.ask("rootUnsubscribe", `[500]`, `"result":true`)
 	s.ask("rootSubscribe", `[]`, `"result":1001`)
 }
+
+// TestMagicBlocksValidatorIsAtHome: what its ephemeral validator asks of a base chain when it starts, word for word.
+func TestMagicBlocksValidatorIsAtHome(t *testing.T) {
+	n := start(t)
+	s := dial(t, n)
+	const nulls = `"filters":null,"dataSlice":null,"minContextSlot":null,"withContext":null,"sortResults":null`
+	s.ask("programSubscribe", `["DELeGGvXpWV2fqJUhqcF5ZSYMS4JTLjteaAMARRSaeSh",{"commitment":"confirmed","encoding":"base64+zstd",`+nulls+`}]`, `"result":1`)
+	clock := svm.ClockSysvarID.String()
+	s.ask("accountSubscribe", `["`+clock+`",{"commitment":"confirmed","encoding":"base64+zstd","dataSlice":null,"minContextSlot":null}]`, `"result":2`)
+	call := `{"jsonrpc":"2.0","id":1,"method":"getMultipleAccounts","params":[["` + clock + `"],` +
+		`{"commitment":"confirmed","encoding":"base64+zstd","dataSlice":null,"minContextSlot":0}]}`
+	if got := n.post(t, call); !strings.Contains(got, `"owner":"Sysvar1111111111111111111111111111111111111"`) {
+		t.Errorf("the clock is answered by %s", got)
+	}
+	call = `{"jsonrpc":"2.0","id":1,"method":"getBalance","params":["mAGicPQYBMvcYveUZA5F5UNNwyHvfYh5xkLS2Fr1mev"]}`
+	if got := n.post(t, call); !strings.Contains(got, `"value":0`) {
+		t.Errorf("the balance is answered by %s", got)
+	}
+}
