@@ -99,6 +99,7 @@ var states = map[string]state{
 	"menu-after-leaving":  {steps: func(d *uitest.Driver) { start(d).Play("e4").Keys("esc", "m") }},
 	"play-draw-repeated":  {steps: func(d *uitest.Driver) { keyboard(d).Play("Nf3", "Nf6", "Ng1", "Ng8", "Nf3", "Nf6", "Ng1", "Ng8") }},
 	"play-material":       {backend: position("r3k2r/pppp1ppp/8/8/8/8/PPPP1PPP/RNBQK3 w Qkq - 0 1"), steps: func(d *uitest.Driver) { start(d) }},
+	"play-premove":        {backend: never, steps: func(d *uitest.Driver) { start(d).Play("e4", "Nf3") }},
 	"renew-needed":        {backend: ending, steps: func(d *uitest.Driver) { start(d).Play("e4", "Nf3") }},
 	"renew-approve":       {backend: ending, steps: func(d *uitest.Driver) { start(d).Play("e4", "Nf3").Keys("ctrl+n") }},
 	"renew-done":          {backend: ending, steps: func(d *uitest.Driver) { approve(start(d).Play("e4", "Nf3").Keys("ctrl+n")) }},

@@ -154,7 +154,7 @@ func TestMeanings(t *testing.T) {
 		"castling with zeros":             {position("r3k2r/pppp1ppp/8/8/8/8/PPPP1PPP/R3K2R w KQkq - 0 1"), func(d *uitest.Driver) { start(d).Play("0-0-0") }, []string{"1. O-O-O"}},
 		"a piece that cannot move":        {nil, func(d *uitest.Driver) { start(d).Keys("up", "down", "down", "enter") }, []string{"The king on e1 cannot move."}},
 		"a square that cannot be reached": {nil, func(d *uitest.Driver) { start(d).Keys("up", "down", "enter", "up", "up", "up", "enter") }, []string{"The pawn cannot go to e5."}},
-		"not one's turn":                  {never, func(d *uitest.Driver) { start(d).Play("e4", "e5") }, []string{"It is Engine 1's turn."}},
+		"not one's turn":                  {never, func(d *uitest.Driver) { start(d).Play("e4", "f5") }, []string{"Did you mean e5"}},
 		"a move refused goes back with the reason": {
 			func(b *uitest.Backend) { b.Refuse = map[int]error{0: errRefused} },
 			func(d *uitest.Driver) { start(d).Play("e4") },
@@ -290,6 +290,38 @@ func TestRenewal(t *testing.T) {
 			t.Errorf("the clock stood while the session was renewed:\n%s", d.Plain())
 		}
 	})
+}
+
+// TestPremove chooses the next move while the engine thinks.
+func TestPremove(t *testing.T) {
+	slow := func(b *uitest.Backend) { b.Think, b.Replies = time.Second, []string{"e5", "d5", "dxe4", "Nf6"} }
+	for name, c := range map[string]struct {
+		steps func(*uitest.Driver)
+		want  string
+	}{
+		"typed": {func(d *uitest.Driver) {
+			d.Type("nf3").Want("Premove: Nf3").Keys("enter").Want("Premove g1f3").Wait(2 * time.Second)
+		}, "2. Nf3"},
+		"typed in full later":        {func(d *uitest.Driver) { d.Type("nf").Wait(2 * time.Second).Type("3").Keys("enter") }, "2. Nf3"},
+		"by mouse":                   {func(d *uitest.Driver) { click(d, center("g1"), center("f3")); d.Wait(2 * time.Second) }, "2. Nf3"},
+		"taken back by Esc":          {func(d *uitest.Driver) { d.Play("Nf3").Keys("esc").Wait(2 * time.Second) }, "White to move"},
+		"replaced":                   {func(d *uitest.Driver) { d.Play("Nf3", "Nc3").Wait(2 * time.Second) }, "2. Nc3"},
+		"not possible any more":      {func(d *uitest.Driver) { d.Play("e5").Wait(2 * time.Second) }, "premove e4e5 is not"},
+		"while one's own is pending": {func(d *uitest.Driver) { d.Play("d3").Wait(2 * time.Second) }, "2. d3"},
+		"taking back": {func(d *uitest.Driver) {
+			d.Wait(2 * time.Second).Play("Nc3").Wait(2 * time.Second).Play("h3")
+			click(d, center("c3"), center("e4"))
+			d.Wait(2 * time.Second)
+		}, "Nxe4"},
+	} {
+		t.Run(name, func(t *testing.T) {
+			drive(t, slow, func(_ *testing.T, d *uitest.Driver) {
+				start(d).Play("e4")
+				c.steps(d)
+				d.Want(c.want)
+			})
+		})
+	}
 }
 
 // TestLateAnswersAreDropped approves, goes back before the chain has answered, and plays another game: the first never shows up.

@@ -9,6 +9,7 @@ type Mark uint16
 const (
 	Last     Mark = 1 << iota // the last move went from or to here
 	Pending                   // a move from or to here is not confirmed yet
+	Premove                   // a move chosen ahead goes from or to here
 	Check                     // the king here is in check
 	Selected                  // the piece that will move
 	Target                    // it may go here
@@ -27,6 +28,7 @@ type look struct {
 var looks = []look{
 	{Selected, func(b theme.Board) theme.Color { return b.Selected }, "*"},
 	{Capture, func(b theme.Board) theme.Color { return b.Capture }, "x"},
+	{Premove, func(b theme.Board) theme.Color { return b.Pending }, "›"},
 	{Check, func(b theme.Board) theme.Color { return b.Check }, "!"},
 	{Pending, func(b theme.Board) theme.Color { return b.Pending }, "~"},
 	{Last, func(b theme.Board) theme.Color { return b.Last }, "'"},

@@ -177,8 +177,8 @@ func (m Model) showEnd() Model {
 	}
 	if !m.ended {
 		m.ended = true
-		m.pending, m.line, m.preview, m.steering = pending{}, "", preview{}, false
-		return m.deselect().ask(askResult)
+		m.pending, m.line, m.preview, m.steering, m.premove = pending{}, "", preview{}, false, premove{}
+		return m.deselect().live().ask(askResult)
 	}
 	if m.asked == askResult {
 		return m.ask(askResult) // the path of the PGN may have come

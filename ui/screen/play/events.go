@@ -64,8 +64,9 @@ func (m Model) accept(s backend.Snapshot, at time.Time) (Model, tea.Cmd) {
 		m = m.say(what, todo, screen.Bad)
 	}
 	m = m.showEnd()
+	m, premove := m.planned()
 	m.ticks++
-	return m, m.tick()
+	return m, tea.Batch(premove, m.tick())
 }
 
 // afterMove drops what belonged to the position before.
@@ -90,6 +91,9 @@ func (m Model) onAnswered(msg answered) (Model, tea.Cmd) {
 	case m.pending.request:
 		san := m.pending.san
 		m.pending = pending{}
+		if msg.err != nil {
+			m.premove = premove{} // it was meant for after this move
+		}
 		if _, held := m.sessionState(); !held { // which says more
 			m = m.refuse(san+" was put back: ", msg.err)
 		}

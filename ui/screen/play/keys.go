@@ -105,6 +105,7 @@ func (m Model) Help() screen.Page {
 			"Type a move at any time: e4, Nf3, exd5, O-O, e8=Q or e2e4, in any case. Where b could be a pawn or a bishop, b is the pawn " +
 				"and B the bishop. The line below the board shows what Enter will play.",
 			"Letters are typed, except that h j k l steer the cursor while it shows and the line is empty. The arrows, j and l show it; Esc hides it.",
+			"While the engine thinks, a move entered in any way is kept and played at once when your turn comes. Esc or the right button drops it.",
 			"With the mouse, click a piece and then a square, or drag it. The wheel steps through the moves.",
 			"While an earlier position is shown, the arrows step too. Esc goes back to the game, and so does typing a move.",
 			"A move is drawn with ~ until the chain has confirmed it. If the program refuses it, it goes back with the reason.",
@@ -180,6 +181,8 @@ func (m Model) stepBack() (Model, tea.Cmd) {
 		m = m.live()
 	case m.selected != game.NoSquare:
 		m = m.deselect()
+	case m.premove.on():
+		m.premove = premove{}
 	case m.steering:
 		m.steering = false
 	case m.note != (note{}):

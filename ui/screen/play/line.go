@@ -17,6 +17,7 @@ import (
 type preview struct {
 	move  game.Move // what Enter plays, if sure
 	sure  bool
+	ahead bool        // it is a premove
 	maybe []game.Move // what it may become
 	word  *word       // the command it is
 	text  string
@@ -101,6 +102,9 @@ func (m Model) read(line string) preview {
 	}
 	if p, ok := readWord(line); ok {
 		return p
+	}
+	if then := m.ahead(); then != nil {
+		return readAhead(line, then)
 	}
 	if !m.mayMove() {
 		return preview{text: m.waitingFor(), tone: screen.Quiet}
@@ -238,6 +242,12 @@ func (m Model) enterLine() (Model, tea.Cmd) {
 	case p.word != nil:
 		m = m.typeLine("")
 		return p.word.do(m)
+	case p.ahead:
+		promo := p.move.Promotion()
+		if promo == game.NoKind {
+			promo = game.Queen
+		}
+		return m.typeLine("").premoved(p.move.From(), p.move.To(), promo), nil
 	case p.sure && m.mayMove():
 		m = m.typeLine("")
 		return m.propose(p.move.From(), p.move.To(), p.move.Promotion())

@@ -65,6 +65,7 @@ type Model struct {
 	dragging bool        // a button went down on selected and has not come up
 
 	pending  pending
+	premove  premove
 	acting   int // request number of an action under way, 0 for none
 	requests int // the last number given
 	ticks    int // of the clock's current series of ticks

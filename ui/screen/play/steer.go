@@ -81,7 +81,7 @@ func (m Model) pick(s game.Square, seen bool) (Model, tea.Cmd) {
 func (m Model) choose(s game.Square) (Model, tea.Cmd) {
 	switch {
 	case !m.mayMove():
-		return m.say(m.waitingFor(), "", screen.Quiet), nil
+		return m.plan(s)
 	case s == m.selected:
 		return m.deselect(), nil
 	case m.reaches(s):
@@ -145,6 +145,7 @@ func (m Model) onMouse(msg tea.MouseMsg) (Model, tea.Cmd) {
 		return m.grab(s)
 	case msg.Action == tea.MouseActionPress && msg.Button == tea.MouseButtonRight:
 		m = m.deselect()
+		m.premove = premove{}
 	}
 	return m, nil
 }
@@ -181,6 +182,12 @@ func (m Model) marks(b *board.Board) {
 	}
 	if g.InCheck() {
 		b.Mark(board.Check, g.King(g.Turn()))
+	}
+	if m.premove.on() && !m.past.on() {
+		b.Mark(board.Premove, m.premove.from, m.premove.to)
+	}
+	if then := m.ahead(); then != nil {
+		g = then
 	}
 	switch {
 	case m.selected != game.NoSquare:

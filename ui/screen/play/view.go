@@ -124,6 +124,8 @@ func (m Model) state() (string, screen.Tone) {
 		return "Waiting for the chain…", screen.Warn
 	case m.snap.DrawOffer.Standing && m.snap.Seats[m.snap.DrawOffer.By.Other()].Local:
 		return m.snap.Seats[m.snap.DrawOffer.By].Name + " offers a draw.", screen.Warn
+	case m.premove.on():
+		return "Premove " + m.premove.name + ". Esc drops it.", screen.Warn
 	case m.snap.Thinking:
 		return m.snap.Seats[turn].Name + " is thinking…", screen.Quiet
 	case m.pending.request != 0:
