@@ -53,6 +53,7 @@ var allowed = map[string][]string{
 	"ui":                        {"game", "ui/backend", "ui/board", "ui/theme", "ui/screen", "ui/screen/...", "ui/tty"},
 	"ui/bench":                  {},
 	"ui/uitest":                 {"..."},
+	"ui/plain":                  {"game", "game/engine", "game/opening", "ui/backend"},
 	"ui/match":                  {"game", "game/engine", "session", "session/...", "onchain", "onchain/embedded", "onchain/ledger", "onchain/program", "ui/backend"},
 	"ui/cli":                    {"..."},
 }
