@@ -51,7 +51,7 @@ var allowed = map[string][]string{
 	"ui/screen":                 {"ui/theme", "ui/backend"},
 	"ui/screen/...":             {"game", "ui/backend", "ui/board", "ui/theme", "ui/screen"},
 	"ui":                        {"game", "ui/backend", "ui/board", "ui/theme", "ui/screen", "ui/screen/...", "ui/tty"},
-	"ui/bench":                  {},
+	"ui/bench":                  {"ui/tty"},
 	"ui/uitest":                 {"..."},
 	"ui/plain":                  {"game", "game/engine", "game/opening", "ui/backend"},
 	"ui/match":                  {"game", "game/engine", "session", "session/...", "onchain", "onchain/embedded", "onchain/ledger", "onchain/program", "ui/backend"},
