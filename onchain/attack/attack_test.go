@@ -4,6 +4,7 @@ import (
 	"testing"
 
 	"castlekey/onchain/attack"
+	"castlekey/onchain/program"
 )
 
 // TestEveryAttackIsRefused carries out the whole suite.
@@ -15,6 +16,19 @@ func TestEveryAttackIsRefused(t *testing.T) {
 				t.Errorf("expected %s, got %s, state unchanged %t: %v", r.Expect, r.Got, r.Unchanged, r.Err)
 			}
 		})
+	}
+}
+
+// TestAnotherProgramIsFoundOut puts the session program in the chess program's place: nothing can be staged, and the reports say so.
+func TestAnotherProgramIsFoundOut(t *testing.T) {
+	failed := 0
+	for _, a := range attack.All() {
+		if r := a.Run(attack.Options{Chess: program.Session()}); !r.OK && r.Err != nil {
+			failed++
+		}
+	}
+	if total := len(attack.All()); failed < total*9/10 {
+		t.Errorf("%d of %d attacks failed", failed, total)
 	}
 }
 

@@ -48,6 +48,9 @@ func (s *scene) impostor() solana.PublicKey { return s.key("Mallory's program") 
 // edit changes the account at key by force.
 func (s *scene) edit(key solana.PublicKey, f func(*svm.Account)) {
 	a := s.account(key)
+	if s.err != nil {
+		return // there is nothing that f could change
+	}
 	f(&a)
 	s.put(key, a)
 }
