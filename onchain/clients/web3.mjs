@@ -91,8 +91,11 @@ const refusal = await send([play(white, 0, "e2e5")], white.key).catch((e) => e);
 ok(refusal.transactionError, `not refused: ${refusal}`);
 ok(refusal.logs.some((line) => line.startsWith("Program log:")));
 
-// The subscriptions are open once the first slot's worth of answers is in; the socket keeps order.
-await new Promise((done) => setTimeout(done, 500));
+// Subscriptions are opened in order, so once slots are told, so is everything asked for before.
+let slots = 0;
+const slotWatch = connection.onSlotChange(() => slots++);
+await ck.until("a slot", () => slots > 0);
+await connection.removeSlotChangeListener(slotWatch);
 const signatures = [];
 for (const [ply, uci] of ck.foolsMate.entries()) {
   const { key } = ply % 2 ? black : white;
