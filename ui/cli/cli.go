@@ -39,6 +39,7 @@ type options struct {
 	json    bool
 	noColor bool
 	ascii   bool
+	plain   bool
 
 	passphrase bool
 }
@@ -69,7 +70,7 @@ program checks the key, its expiry, its scope and the move itself. Without --url
 		Args:          noArguments,
 		SilenceErrors: true,
 		SilenceUsage:  true,
-		RunE:          func(cmd *cobra.Command, _ []string) error { return runPlay(cmd.Context(), o) },
+		RunE:          func(cmd *cobra.Command, _ []string) error { return o.begin(cmd.Context()) },
 	}
 	flags := root.PersistentFlags()
 	flags.StringVarP(&o.url, "url", "u", embeddedName, "cluster: embedded, localhost, devnet, testnet, mainnet-beta, or a URL")
@@ -80,6 +81,7 @@ program checks the key, its expiry, its scope and the move itself. Without --url
 	flags.BoolVar(&o.noColor, "no-color", os.Getenv("NO_COLOR") != "", "use no colours")
 	flags.BoolVar(&o.ascii, "ascii", false, "draw with ASCII letters only")
 	flags.BoolVar(&o.passphrase, "passphrase", false, "protect the key store with a passphrase, asked for at the start")
+	root.Flags().BoolVar(&o.plain, "plain", false, "play in lines of text, as castlekey plain does")
 	root.SuggestionsMinimumDistance = 2
 	root.SetFlagErrorFunc(func(_ *cobra.Command, err error) error {
 		return usage("Run castlekey --help for the flags there are.", "%w", err)
@@ -87,7 +89,7 @@ program checks the key, its expiry, its scope and the move itself. Without --url
 	root.AddCommand(newReplay(o), newAttack(o))
 	root.AddCommand(newChain(o))
 	root.AddCommand(newSession(o), newWallet(o))
-	root.AddCommand(newReview(o))
+	root.AddCommand(newReview(o), newPlain(o))
 	return root
 }
 

@@ -1,0 +1,84 @@
+package plain
+
+import (
+	"context"
+	"slices"
+	"strings"
+)
+
+// place says where a command makes sense.
+type place uint8
+
+const (
+	anywhere place = iota
+	atGame
+)
+
+// command is a word that is not a move.
+type command struct {
+	names []string // the first is the usual one
+	args  string   // as help shows them
+	help  string
+	where place
+	do    func(t *table, ctx context.Context, args string) error
+}
+
+// commands are all there are; help is written from them. A function, because help is one
+// of them.
+func commands() []command {
+	return []command{
+		{[]string{"new"}, "[engine LEVEL | friend] [white | black | random] [TIME]", "start a game, for example new engine 2 black 5+3", anywhere, (*table).open},
+		{[]string{"games"}, "", "list the games that can be resumed", anywhere, (*table).list},
+		{[]string{"resume"}, "NUMBER", "go on with one of them", anywhere, (*table).resume},
+		{[]string{"rematch"}, "", "the same again with the colours changed over", atGame, (*table).rematch},
+		{[]string{"c", "clock", "clocks"}, "", "what the clocks show", atGame, quick((*table).clocks)},
+		{[]string{"l", "last"}, "", "the last move", atGame, quick((*table).last)},
+		{[]string{"o", "opponent"}, "", "who plays", atGame, quick((*table).players)},
+		{[]string{"p", "piece"}, "N", "where pieces stand: p N white knights, p n black ones", atGame, quick((*table).pieces)},
+		{[]string{"s", "scan"}, "a", "what stands on a file or rank: s a, s 1", atGame, quick((*table).scan)},
+		{[]string{"m", "moves"}, "e2", "where the piece on a square can go; without a square, every legal move", atGame, quick((*table).reach)},
+		{[]string{"b", "board"}, "", "the whole board, a rank a line", atGame, quick((*table).board)},
+		{[]string{"r", "record"}, "", "all moves so far, and the opening's name", atGame, quick((*table).record)},
+		{[]string{"w", "wait"}, "", "wait for the opponent's move; moves do so by themselves", atGame, (*table).wait},
+		{[]string{"fen"}, "", "the position in Forsyth-Edwards notation", atGame, quick((*table).fen)},
+		{[]string{"draw"}, "", "offer a draw, or accept the one offered", atGame, (*table).draw},
+		{[]string{"claim"}, "", "claim a draw by threefold repetition or fifty moves", atGame, (*table).claim},
+		{[]string{"flag"}, "", "claim the win when the opponent's time is up", atGame, (*table).flag},
+		{[]string{"resign"}, "", "give the game up", atGame, (*table).resign},
+		{[]string{"abort"}, "", "end the game without a result, before each side has moved", atGame, (*table).abort},
+		{[]string{"takeback", "undo"}, "", "why a move cannot be taken back", atGame, quick((*table).takeback)},
+		{[]string{"session"}, "", "the session key: its limits and what is left of them", atGame, quick((*table).session)},
+		{[]string{"proof"}, "", "what the chain recorded about the last action", atGame, quick((*table).proof)},
+		{[]string{"renew"}, "", "give the session more time and money", atGame, (*table).renew},
+		{[]string{"leave"}, "", "leave the game as it stands; it can be resumed", atGame, (*table).goAway},
+		{[]string{"help", "?"}, "", "this list", anywhere, quick((*table).help)},
+		{[]string{"quit", "exit"}, "", "end the program; a game stays as it stands", anywhere, (*table).quit},
+	}
+}
+
+// quick makes a command of something that only looks.
+func quick(f func(*table, string)) func(*table, context.Context, string) error {
+	return func(t *table, _ context.Context, args string) error {
+		f(t, args)
+		return nil
+	}
+}
+
+func (*table) quit(context.Context, string) error { return errQuit }
+
+// find returns the command of a name, in any case, but B and the like, which are pieces.
+func find(name string) (command, bool) {
+	for _, c := range commands() {
+		if slices.Contains(c.names, name) || len(name) > 1 && slices.Contains(c.names, strings.ToLower(name)) {
+			return c, true
+		}
+	}
+	return command{}, false
+}
+
+func (t *table) help(string) {
+	t.say("Type a move, such as e4, Nf3, e2e4 or e8=Q, or one of these commands.")
+	for _, c := range commands() {
+		t.say("%s: %s.", strings.TrimSpace(strings.Join(c.names, ", ")+" "+c.args), c.help)
+	}
+}

@@ -1,0 +1,78 @@
+package plain_test
+
+import (
+	"errors"
+	"strings"
+	"testing"
+
+	"castlekey/ui/plain"
+	"castlekey/ui/uitest"
+)
+
+// session plays a script and returns what was said.
+func session(t *testing.T, b *uitest.Backend, script string) string {
+	t.Helper()
+	var out strings.Builder
+	if err := plain.Run(t.Context(), plain.Options{Backend: b, In: strings.NewReader(script), Out: &out}); err != nil {
+		t.Fatal(err)
+	}
+	return out.String()
+}
+
+func TestMovesInWords(t *testing.T) {
+	cases := map[string]struct{ fen, move, want string }{
+		"a short castling":     {"4k3/8/8/8/8/8/8/4K2R w K - 0 1", "O-O", "White: O-O, castles short."},
+		"a long castling":      {"4k3/8/8/8/8/8/8/R3K3 w Q - 0 1", "e1c1", "White: O-O-O, castles long."},
+		"en passant":           {"4k3/8/8/3pP3/8/8/8/4K3 w - d6 0 2", "exd6", "White: exd6, pawn e5 takes pawn en passant on d6."},
+		"a capture":            {"4k3/8/8/3p4/8/2N5/8/4K3 w - - 0 1", "Nxd5", "White: Nxd5, knight c3 takes pawn on d5."},
+		"a promotion, check":   {"4k3/P7/8/8/8/8/8/4K3 w - - 0 1", "a8=Q", "White: a8=Q+, pawn a7 to a8, becomes a queen, check."},
+		"check said of a turn": {"4k3/P7/8/8/8/8/8/4K3 w - - 0 1", "a8=R", "Black to move, in check."},
+	}
+	for name, c := range cases {
+		b := uitest.New()
+		b.Start = c.fen
+		if said := session(t, b, "new friend\nyes\n"+c.move+"\n"); !strings.Contains(said, "\n"+c.want+"\n") {
+			t.Errorf("%s: %q is not in\n%s", name, c.want, said)
+		}
+	}
+}
+
+func TestWhatAScriptIsTold(t *testing.T) {
+	cases := map[string]struct {
+		script, want string
+		change       func(*uitest.Backend)
+	}{
+		"the engine's answer comes before the next line": {"new\nyes\ne4\nd4\n", "\nBlack: e5, pawn e7 to e5.\nWhite to move.\nWhite: d4,", func(b *uitest.Backend) { b.Replies = []string{"e5"} }},
+		"a declined draw is said":                        {"new\nyes\ndraw\nl\n", "declines the draw", func(b *uitest.Backend) { b.DenyDraw = true }},
+		"nothing is signed without a yes":                {"new\n", "Nothing was signed.", nil},
+		"an ambiguous move is explained":                 {"new friend\nyes\nNf6\n", "is not legal here", nil},
+		"a refusal is explained":                         {"new friend\nyes\ne4\n", "Refused for a test.", func(b *uitest.Backend) { b.Refuse = map[int]error{0: errors.New("refused for a test")} }},
+		"a wallet that does not sign":                    {"new friend\nyes\n", "The wallet said no.", func(b *uitest.Backend) { b.ApproveErr = errors.New("the wallet said no") }},
+		"no game to resume":                              {"resume\n", "No game can be resumed.", nil},
+		"a piece in lower case is black's":               {"new friend\nyes\np q\n", "black queen: d8.", nil},
+		"a letter that is no piece":                      {"new friend\nyes\np x\n", "Name a piece", nil},
+		"an empty square":                                {"new friend\nyes\nm e4\n", "e4 is empty.", nil},
+		"no takeback on a chain":                         {"new friend\nyes\ne4\ntakeback\n", "cannot be taken back", nil},
+		"commands in capitals":                           {"new friend\nyes\nFEN\n", "RNBQKBNR w KQkq", nil},
+		"a bishop is not the board":                      {"new friend\nyes\nB\n", "\"B\" is", nil},
+	}
+	for name, c := range cases {
+		b := uitest.New()
+		if c.change != nil {
+			c.change(b)
+		}
+		if said := session(t, b, c.script); !strings.Contains(said, c.want) {
+			t.Errorf("%s: %q is not in\n%s", name, c.want, said)
+		}
+	}
+}
+
+func TestTheChainThatCannotBeOpened(t *testing.T) {
+	b := uitest.New()
+	b.HomeErr = errors.New("no chain")
+	var out strings.Builder
+	err := plain.Run(t.Context(), plain.Options{Backend: b, In: strings.NewReader("help\n"), Out: &out})
+	if !errors.Is(err, b.HomeErr) {
+		t.Errorf("%v, want %v", err, b.HomeErr)
+	}
+}
