@@ -51,7 +51,7 @@ func (l Listing) Status() string {
 
 // Sessions lists every session in the key store, newest first, after settling with the chain what a crash may have left open.
 func (h *Host) Sessions(ctx context.Context) ([]Listing, error) {
-	_ = h.keeper.Reconcile(ctx) // what cannot be settled now is listed as it stands
+	h.settleLeftOpen(ctx) // what cannot be settled now is listed as it stands
 	refs, err := h.keeper.List()
 	if err != nil {
 		return nil, Explained(err)
