@@ -67,7 +67,7 @@ type tally struct{ scenarios, transactions, differences atomic.Int64 }
 func TestTheRuntimeAnswersAsAgave(t *testing.T) {
 	live := conformance.Live(judge)
 	if !live && os.Getenv("CI") != "" {
-		t.Fatal("CI runs Agave itself: install Node and run make judge")
+		t.Fatal("CI runs Agave itself: install Node and run make node")
 	}
 	programs := readPrograms(t)
 	var sum tally
