@@ -41,6 +41,7 @@ var allowed = map[string][]string{
 	"onchain/replay":            {"game", "session", "session/submit", "onchain"},
 	"onchain/attack":            {"game", "session", "onchain", "onchain/embedded", "onchain/ledger", "onchain/program", "onchain/sbpf/asm", "onchain/svm"},
 	"onchain/program/mutate":    {"onchain/attack"},
+	"onchain/trace":             {"onchain/ledger", "onchain/svm"},
 	"onchain/conformance":       {"game", "onchain", "onchain/program", "onchain/svm", "session"},
 	"onchain/conformance/bench": {"game", "session", "onchain", "onchain/..."},
 	"ui/tty":                    {"ui/tty/quiet"},

@@ -152,3 +152,17 @@ func (l *Ledger) Block(slot uint64) (Block, bool, error) {
 	}
 	return b, true, nil
 }
+
+// Latest returns the transactions that landed last, newest first, limit at most.
+func (l *Ledger) Latest(limit int) ([]Landing, error) {
+	if err := l.recall(); err != nil {
+		return nil, err
+	}
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	found := []Landing{}
+	for i := len(l.history.landings) - 1; i >= 0 && len(found) < limit; i-- {
+		found = append(found, l.history.landings[i].Landing)
+	}
+	return found, nil
+}
