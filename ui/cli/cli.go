@@ -34,6 +34,7 @@ type options struct {
 
 	url     string
 	keypair string
+	wallet  string
 	dataDir string
 	program string
 	json    bool
@@ -75,6 +76,7 @@ program checks the key, its expiry, its scope and the move itself. Without --url
 	flags := root.PersistentFlags()
 	flags.StringVarP(&o.url, "url", "u", embeddedName, "cluster: embedded, localhost, devnet, testnet, mainnet-beta, or a URL")
 	flags.StringVarP(&o.keypair, "keypair", "k", "", "wallet: a keypair file of the Solana CLI, or sealed for the one castlekey wallet new has made (default: a demo wallet on the embedded chain)")
+	flags.StringVar(&o.wallet, "wallet", "", "browser: approve with the wallet in your browser, on a page of this machine")
 	flags.StringVar(&o.dataDir, "data-dir", "", "where games, keys and the embedded chain are kept (default: "+shortHome(defaultDataDir())+")")
 	flags.StringVar(&o.program, "program", "", "address of the chess program, on clusters other than the embedded chain")
 	flags.BoolVar(&o.json, "json", false, "print results as JSON")

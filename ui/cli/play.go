@@ -23,6 +23,9 @@ func runPlay(ctx context.Context, o *options) error {
 	if !terminal(o.In) || !terminal(o.Out) {
 		return usage("Run castlekey in a terminal; castlekey replay works in a pipe.", "%w", errNoTerminal)
 	}
+	if where.Browser != nil {
+		return usage("Use it with castlekey session and castlekey wallet; play with --keypair.", "%w", errBrowserGame)
+	}
 	host, err := o.openHost(ctx, where)
 	if err != nil {
 		return err
@@ -49,6 +52,9 @@ func (o *options) matchOptions() (match.Options, error) {
 		if m.Program, err = solana.PublicKeyFromBase58(o.program); err != nil {
 			return match.Options{}, usage("Name the program's address in base58.", "read --program: %w", err)
 		}
+	}
+	if err := o.useBrowser(&m); err != nil {
+		return match.Options{}, err
 	}
 	m.DataDir, err = o.data()
 	return m, err

@@ -102,8 +102,8 @@ func (a approval) ask(o *options, d session.Description) error {
 	for _, line := range d.Lines() {
 		fmt.Fprintln(o.Err, "  "+line)
 	}
-	if a.yes {
-		return nil
+	if a.yes || o.wallet == inBrowser {
+		return nil // the page asks
 	}
 	if !terminal(o.In) {
 		return usage("Read the lines above, then run it again with --yes.", "%w", errDeclined)

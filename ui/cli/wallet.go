@@ -30,7 +30,7 @@ func newWallet(o *options) *cobra.Command {
 // purseRow is a wallet as --json prints it.
 type purseRow struct {
 	Address string `json:"address"`
-	Kind    string `json:"kind"` // demo, sealed or keypair
+	Kind    string `json:"kind"` // demo, sealed, browser or keypair
 	Name    string `json:"name"`
 	Cluster string `json:"cluster"`
 	Balance uint64 `json:"balance"` // lamports

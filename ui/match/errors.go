@@ -11,6 +11,7 @@ import (
 	"castlekey/session/keystore"
 	"castlekey/session/submit"
 	"castlekey/session/wallet"
+	"castlekey/session/wallet/browser"
 	"castlekey/ui/backend"
 
 	"github.com/gagliardetto/solana-go"
@@ -95,6 +96,13 @@ var words = []struct {
 	{keystore.ErrEmptyPassphrase, "The passphrase is empty.", "Type one."},
 	{wallet.ErrNoKeypair, "There is no keypair file at that path.", "Name one with --keypair, or leave it out to play with the demo wallet."},
 	{wallet.ErrKeypair, "That file is not a Solana keypair.", "It should be a JSON array of 64 numbers, as solana-keygen writes it."},
+	{browser.ErrNoWallet, "There is no Solana wallet in that browser.", "Ask again and open the address in the browser that has your wallet."},
+	{browser.ErrWrongAccount, "The wallet in the browser offered another account.", "Choose the account in the wallet that the page names, then ask again."},
+	{browser.ErrWrongCluster, "The account in the browser is not for this cluster.", "Switch the wallet to the cluster, then ask again."},
+	{browser.ErrRejected, "You rejected it in the browser, so nothing was sent.", "Ask again if that was a mistake."},
+	{browser.ErrPageClosed, "The approval page was closed, so nothing was sent.", "Ask again and answer on the page."},
+	{browser.ErrSecondPage, "The approval page was opened twice, so both were shut and nothing was sent.", "Ask again; if it was not you who opened it, find out who can read your terminal."},
+	{browser.ErrTimeout, "Nobody approved in the browser in time, so nothing was sent.", "Ask again."},
 	{ErrNoProgram, "Which chess program to use on this cluster was not said.", "Deploy onchain/program/built/chess.so and name its address with --program."},
 	{ErrNoWallet, "The demo wallet exists on the embedded chain alone.", "Name a keypair file with --keypair."},
 	{ErrUnknownMatch, "That game cannot be resumed.", "It is over, or its session is gone; start a new one."},

@@ -15,6 +15,7 @@ import (
 	"castlekey/session"
 	"castlekey/session/keystore"
 	"castlekey/session/wallet"
+	"castlekey/session/wallet/browser"
 	"castlekey/ui/backend"
 
 	"github.com/gagliardetto/solana-go"
@@ -31,6 +32,8 @@ type Options struct {
 	Wallet      wallet.Wallet    // approves instead of either; the host closes it
 	Seal        keystore.Source  // how keys are sealed; nil for a key file beside them
 	Now         func() time.Time // nil for time.Now
+
+	Browser func(browser.Page) // makes known where a wallet in the browser approves; nil: the wallet is not there
 }
 
 // KeysFolder is where in the data folder the session keys are.
@@ -116,7 +119,10 @@ func (h *Host) openKeys(context.Context) error {
 	return nil
 }
 
-func (h *Host) openWallet(context.Context) error {
+func (h *Host) openWallet(ctx context.Context) error {
+	if h.opts.Browser != nil {
+		return h.openBrowser(ctx)
+	}
 	if h.opts.Wallet != nil {
 		h.player = h.opts.Wallet
 		return nil

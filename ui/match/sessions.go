@@ -11,6 +11,7 @@ import (
 	"castlekey/onchain"
 	"castlekey/session"
 	"castlekey/session/wallet"
+	"castlekey/session/wallet/browser"
 
 	"github.com/gagliardetto/solana-go"
 	"github.com/gagliardetto/solana-go/rpc"
@@ -206,7 +207,7 @@ func (h *Host) leftovers(ctx context.Context, owner solana.PublicKey) ([]solana.
 
 // Purse is a wallet as the command line shows it.
 type Purse struct {
-	Name, Kind string // Kind is demo, sealed or keypair
+	Name, Kind string // Kind is demo, sealed, browser or keypair
 	Address    solana.PublicKey
 	Cluster    string
 	Lamports   uint64
@@ -220,6 +221,8 @@ func (h *Host) Purse(ctx context.Context) (Purse, error) {
 		p.Kind = "demo"
 	case *wallet.Sealed:
 		p.Kind = "sealed"
+	case *browser.Wallet:
+		p.Kind = "browser"
 	}
 	got, err := h.rpc.GetBalance(ctx, p.Address, rpc.CommitmentConfirmed)
 	if err != nil {

@@ -1,5 +1,5 @@
 // Plays the player in real Chromium. Reads one JSON object a line, {scenario, url, plan}, and
-// answers each with one line: {scenario, seen} or {scenario, error}. Ends with its input.
+// answers each with one line: {url, seen} or {url, error}. Ends with its input, when all is played.
 import { readFileSync } from "node:fs";
 import { createServer } from "node:http";
 import { createInterface } from "node:readline";
@@ -204,11 +204,14 @@ const scenarios = {
   },
 };
 
+const running = [];
 for await (const line of createInterface({ input: process.stdin })) {
   const { scenario, url, plan } = JSON.parse(line);
-  scenarios[scenario](url, plan).then(
+  const play = scenarios[scenario](url, plan).then(
     (result) => console.log(JSON.stringify({ url, seen: result })),
     (error) => console.log(JSON.stringify({ url, error: `${scenario}: ${error.stack}` })),
   );
+  running.push(play);
 }
+await Promise.all(running);
 await browser.close();

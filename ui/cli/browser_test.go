@@ -1,0 +1,133 @@
+package cli_test
+
+import (
+	"bufio"
+	"bytes"
+	"context"
+	"crypto/ed25519"
+	"encoding/json"
+	"fmt"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"strings"
+	"testing"
+	"time"
+
+	"castlekey/session"
+
+	"github.com/gagliardetto/solana-go"
+	solanarpc "github.com/gagliardetto/solana-go/rpc"
+)
+
+// pages is where the driver of real Chromium lives, with the test wallet it plays with.
+const pages = "../../session/wallet/browser/e2e"
+
+// chromiumAt is where Chromium is, or "" with a line that says why the test is left out.
+func chromiumAt(t *testing.T) string {
+	t.Helper()
+	path, err := exec.LookPath("chromium")
+	if err == nil {
+		_, err = exec.LookPath("node")
+	}
+	if err == nil {
+		_, err = os.Stat(filepath.Join(pages, "node_modules", "playwright-core", "package.json"))
+	}
+	if err == nil {
+		return path
+	}
+	if os.Getenv("CI") != "" {
+		t.Fatalf("CI runs a real browser: install Node and Chromium and run npm ci in %s: %v", pages, err)
+	}
+	fmt.Printf("browser: the command line in real Chromium was left out: %v\n", err)
+	return ""
+}
+
+// inChromium runs a command that approves in the browser, plays the player there, and gives what the command printed.
+func inChromium(t *testing.T, chromium string, key ed25519.PrivateKey, cmd *exec.Cmd) []byte {
+	t.Helper()
+	var out bytes.Buffer
+	cmd.Stdout = &out
+	errs, err := cmd.StderrPipe()
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := cmd.Start(); err != nil {
+		t.Fatal(err)
+	}
+	said := bufio.NewScanner(errs)
+	url := ""
+	for url == "" && said.Scan() {
+		if text := strings.TrimSpace(said.Text()); strings.HasPrefix(text, "http://127.0.0.1:") {
+			url = text
+		}
+	}
+	ctx, cancel := context.WithTimeout(t.Context(), time.Minute)
+	defer cancel()
+	driver := exec.CommandContext(ctx, "node", filepath.Join(pages, "drive.mjs"), chromium)
+	account := map[string]any{"address": solana.PrivateKey(key).PublicKey().String(), "publicKey": []byte(key[32:]), "seed": []byte(key[:32])}
+	plan := map[string]any{"accounts": []any{account}, "chains": []string{"solana:localnet"}}
+	line, err := json.Marshal(map[string]any{"scenario": "press", "url": url, "plan": plan})
+	if err != nil {
+		t.Fatal(err)
+	}
+	driver.Stdin = bytes.NewReader(append(line, '\n'))
+	played := make(chan []byte, 1)
+	go func() {
+		report, _ := driver.Output()
+		played <- report
+	}()
+	var rest strings.Builder
+	for said.Scan() {
+		rest.WriteString(said.Text() + "\n")
+	}
+	if err := cmd.Wait(); err != nil {
+		t.Fatalf("%v: %v\n%s\n%s", cmd.Args, err, rest.String(), <-played)
+	}
+	if report := <-played; !bytes.Contains(report, []byte("Signed.")) {
+		t.Errorf("the page ended with %s", report)
+	}
+	return out.Bytes()
+}
+
+// TestSessionsApprovedInTheBrowser opens, renews and revokes a session on a served chain with a wallet that lives in Chromium. In the
+// end the wallet has paid fees and nothing else.
+func TestSessionsApprovedInTheBrowser(t *testing.T) {
+	chromium := chromiumAt(t)
+	if chromium == "" {
+		return
+	}
+	command := castlekey(t)
+	chain := startChain(t, command, "--in-memory")
+	defer chain.stop(t, os.Interrupt)
+	key := ed25519.NewKeyFromSeed(bytes.Repeat([]byte{7}, ed25519.SeedSize))
+	player, client := solana.PrivateKey(key).PublicKey(), solanarpc.New(chain.RPC)
+	if _, err := client.RequestAirdrop(t.Context(), player, solana.LAMPORTS_PER_SOL, solanarpc.CommitmentConfirmed); err != nil {
+		t.Fatal(err)
+	}
+	ctx, cancel := context.WithTimeout(t.Context(), 90*time.Second)
+	defer cancel()
+	run := func(args ...string) []byte {
+		cmd := exec.CommandContext(ctx, command, append(args, "--url", chain.RPC, "--wallet", "browser", "--json")...)
+		cmd.Env = append(os.Environ(), "CASTLEKEY_KEYCHAIN=off", "HOME="+filepath.Dir(command), "XDG_DATA_HOME="+filepath.Join(filepath.Dir(command), "data"))
+		return inChromium(t, chromium, key, cmd)
+	}
+	start := balance(t, client, player)
+	for _, args := range [][]string{{"session", "new"}, {"session", "renew", "--for", "2h"}, {"session", "revoke"}} {
+		if out := run(args...); !bytes.Contains(out, []byte(`"session"`)) {
+			t.Errorf("%v printed %s", args, out)
+		}
+	}
+	if lost := start - balance(t, client, player); lost == 0 || lost > 6*session.FeePerSignature || lost%session.FeePerSignature != 0 {
+		t.Errorf("the wallet has lost %d lamports, not fees alone", lost)
+	}
+}
+
+func balance(t *testing.T, client *solanarpc.Client, key solana.PublicKey) uint64 {
+	t.Helper()
+	got, err := client.GetBalance(t.Context(), key, solanarpc.CommitmentConfirmed)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return got.Value
+}
