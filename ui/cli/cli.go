@@ -89,7 +89,7 @@ program checks the key, its expiry, its scope and the move itself. Without --url
 		return usage("Run castlekey --help for the flags there are.", "%w", err)
 	})
 	root.AddCommand(newReplay(o), newAttack(o))
-	root.AddCommand(newChain(o))
+	root.AddCommand(newChain(o), newTrace(o))
 	root.AddCommand(newSession(o), newWallet(o))
 	root.AddCommand(newReview(o), newPlain(o))
 	return root
