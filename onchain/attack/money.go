@@ -19,7 +19,7 @@ func moneyAttacks() []Attack {
 		all = append(all, theftAttacks(c)...)
 		all = append(all, growthAttacks(c)...)
 	}
-	all = append(all, closeAttacks()...)
+	all = append(append(all, closeAttacks()...), earlyAttacks()...)
 	all = append(all, createAttacks()...)
 	return append(all, startAttacks()...)
 }
@@ -147,6 +147,12 @@ func closeAttacks() []Attack {
 			s.send(s.wallet(mallory), closing)
 			s.strike(closing)
 		}),
+	}
+}
+
+// earlyAttacks close what is not over, or was never played.
+func earlyAttacks() []Attack {
+	return []Attack{
 		{Name: "close a cancelled game and take its rent", Expect: refused(onchain.WrongRecipient), script: func(s *scene) {
 			g := s.waiting(players[game.White], onchain.NewGame{})
 			s.send(s.wallet(players[game.White]), chess.CancelGame(g, s.self(players[game.White])))

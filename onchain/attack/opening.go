@@ -61,21 +61,28 @@ func openPolicyAttacks() []Attack {
 			s.wait(1)
 			s.strikeAs(p.Authority, s.open(p, everything))
 		}),
-		as("open a policy that allows nothing", onchain.InvalidActions, func(s *scene, p session.Parties) {
-			s.createOnly(p)
-			s.strikeAs(p.Authority, s.open(p, onchain.Limits{}))
-		}),
-		as("open a policy that allows what does not exist yet", onchain.InvalidActions, func(s *scene, p session.Parties) {
-			s.createOnly(p)
-			s.strikeAs(p.Authority, s.open(p, onchain.Limits{Actions: onchain.ActAll | 1<<8}))
-		}),
 		as("open a policy for another program's session", onchain.TokenWrongProgram, func(s *scene, p session.Parties) {
 			p.Target = program.SessionID
 			s.createOnly(p)
 			s.strikeAs(p.Authority, s.open(p, everything))
 		}),
 	}
-	return append(all, openWithForgery()...)
+	return append(append(all, openTooMuch()...), openWithForgery()...)
+}
+
+// openTooMuch open policies that allow what none may.
+func openTooMuch() []Attack {
+	as := func(name string, want onchain.Code, l onchain.Limits) Attack {
+		return Attack{Name: name, Expect: refused(want), script: func(s *scene) {
+			p := s.sessionOf(players[game.White])
+			s.createOnly(p)
+			s.strikeAs(p.Authority, s.open(p, l))
+		}}
+	}
+	return []Attack{
+		as("open a policy that allows nothing", onchain.InvalidActions, onchain.Limits{}),
+		as("open a policy that allows what does not exist yet", onchain.InvalidActions, onchain.Limits{Actions: onchain.ActAll | 1<<8}),
+	}
 }
 
 // openWithForgery open a policy by accounts that are not what they seem.
