@@ -35,9 +35,10 @@ type agaveCase struct {
 	Source string `json:"source"`
 	Limit  uint64 `json:"limit"` // compute units
 	ELF    string `json:"elf,omitempty"`
-	Error  string `json:"error"`  // after "failed: ", if it failed
-	Cost   uint64 `json:"cost"`   // compute units consumed
-	Return string `json:"return"` // return data in hex
+	Error  string `json:"error"`          // after "failed: ", if it failed
+	Cost   uint64 `json:"cost"`           // compute units consumed
+	Return string `json:"return"`         // return data in hex
+	Size   int    `json:"size,omitempty"` // of the return data, if not 88
 }
 
 func TestAgreesWithAgave(t *testing.T) {
@@ -133,6 +134,7 @@ type generator struct {
 	rand   *rand.Rand
 	lines  []string
 	labels int
+	memory bool // hash the memory at the end
 }
 
 func (g *generator) add(format string, args ...any) {
@@ -153,7 +155,14 @@ func (g *generator) program() string {
 	for register := range 10 {
 		g.add("stxdw [r10-%d], r%d", 88-8*register, register)
 	}
-	g.add("stxdw [r10-8], r10\nmov64 r1, r10\nsub64 r1, 88\nmov64 r2, 88\ncall sol_set_return_data\nmov64 r0, 0\nexit")
+	g.add("stxdw [r10-8], r10")
+	size := 88
+	if g.memory {
+		size = 96
+		g.hashMemory()
+		g.add("stxdw [r10-%d], r3", size)
+	}
+	g.add("mov64 r1, r10\nsub64 r1, %d\nmov64 r2, %d\ncall sol_set_return_data\nmov64 r0, 0\nexit", size, size)
 	for function := range 3 {
 		g.add("f%d:", function)
 		for range 1 + g.rand.IntN(5) {

@@ -22,7 +22,7 @@ function budget(tag, size, number) {
   return { programAddress: computeBudget, accounts: [], data: bytes };
 }
 
-async function answer({ elf, source, limit }, nonce) {
+async function answer({ elf, source, limit, size = 88 }, nonce) {
   svm.addProgram(program, Buffer.from(elf, "base64"));
   const message = kit.appendTransactionMessageInstructions(
     [
@@ -48,7 +48,7 @@ async function answer({ elf, source, limit }, nonce) {
     limit,
     error: failed ? failed.slice("failed: ".length) : "",
     cost: Number(cost),
-    return: failed ? "" : returned.padEnd(176, "0"),
+    return: failed ? "" : returned.padEnd(2 * size, "0"),
   };
 }
 
