@@ -34,6 +34,8 @@ type Seat struct {
 	Local      bool      // moves come from this screen
 	Level      int       // of the engine, 0 for a person
 	SessionKey string    // base58, empty where the seat has none
+	Token      string    // address of the session's token, base58, empty where it is not known
+	Policy     string    // address of the session's policy, base58, empty where it is not known
 	MovesLeft  int       // under the session's policy, negative when unlimited
 	ValidUntil time.Time // of the session, zero when it has none
 	Standing   Standing  // of the session

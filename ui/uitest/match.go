@@ -29,9 +29,11 @@ var _ backend.Match = (*Match)(nil)
 
 // The keys and transactions of a match look real and are always the same.
 const (
-	sessionKey = "7XkqT2rVb1mQp5sWcE8uYh4nZaJd6fGx3LoRtKiBWd9f"
-	engineKey  = "4Tn2uJcP9sLxWbGqRk7fVyEh3oZmA1dD5iN8vQwXeMpK"
-	signature  = "3fGhUvW8xKq2mLzT5nPcR7sYbJdE9aQoFi1tXkVgHyZw4uMrNpBjC6eSaDqLfTzWxKvGhYnEmRoPbJcUaB2c"
+	sessionKey    = "7XkqT2rVb1mQp5sWcE8uYh4nZaJd6fGx3LoRtKiBWd9f"
+	engineKey     = "4Tn2uJcP9sLxWbGqRk7fVyEh3oZmA1dD5iN8vQwXeMpK"
+	tokenAddress  = "6tokVdR2sQhLm9xWcE8uYh4nZaJd6fGx3LoRtKiBWabc" //nolint:gosec // an address, public by nature
+	policyAddress = "8poLVdR2sQhLm9xWcE8uYh4nZaJd6fGx3LoRtKiBWxyz"
+	signature     = "3fGhUvW8xKq2mLzT5nPcR7sYbJdE9aQoFi1tXkVgHyZw4uMrNpBjC6eSaDqLfTzWxKvGhYnEmRoPbJcUaB2c"
 )
 
 func newMatch(b *Backend, id string, s backend.Setup) (*Match, error) {
@@ -53,7 +55,9 @@ func newMatch(b *Backend, id string, s backend.Setup) (*Match, error) {
 
 func seats(s backend.Setup) [2]backend.Seat {
 	until := time.Now().Add(time.Hour)
-	you := backend.Seat{Name: "You", Local: true, SessionKey: sessionKey, MovesLeft: 300, ValidUntil: until}
+	you := backend.Seat{
+		Name: "You", Local: true, SessionKey: sessionKey, Token: tokenAddress, Policy: policyAddress,
+		MovesLeft: 300, ValidUntil: until}
 	if s.Opponent == backend.Keyboard {
 		white, black := you, you
 		white.Name, black.Name = "Player 1", "Player 2"
@@ -280,5 +284,6 @@ func (m *Match) reopen() {
 	m.mu.Lock()
 	defer m.mu.Unlock()
 	m.open, m.updates = true, make(chan backend.Snapshot, 1)
+	m.snap.Proofs = nil // what was sent before is not remembered
 	m.engineLater()
 }

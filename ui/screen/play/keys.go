@@ -12,7 +12,7 @@ import (
 type keyMap struct {
 	up, down, left, right, enter, space, back, clear, erase, complete key.Binding
 
-	flip, draw, resign, abort, claim, renew, leave, help key.Binding
+	flip, draw, resign, abort, claim, renew, pane, leave, help key.Binding
 
 	older, newer, oldest, newest key.Binding
 }
@@ -39,6 +39,7 @@ func defaultKeys() keyMap {
 		abort:    bind("^x", "abort", "ctrl+x", "f5"),
 		claim:    bind("^t", "claim the win on time", "ctrl+t", "f6"),
 		renew:    bind("^n", "renew the session", "ctrl+n", "f7"),
+		pane:     bind("^p", "more proof", "ctrl+p", "f8"),
 		leave:    bind("^q", "leave the game", "ctrl+q", "f10"),
 		help:     bind("?", "help", "?", "f1"),
 		older:    bind("pgup", "one move back", "pgup"),
@@ -86,7 +87,7 @@ func (m Model) flagged() bool { return m.snap.Clocks.Timed && m.left(m.snap.Game
 // short is the footer.
 func (m Model) short() []key.Binding {
 	k := m.keys
-	return []key.Binding{k.renew, k.help, k.draw, k.resign, k.flip, k.claim, k.abort, k.leave}
+	return []key.Binding{k.renew, k.help, k.draw, k.resign, k.flip, k.pane, k.claim, k.abort, k.leave}
 }
 
 // Help is this screen's help page.
@@ -96,7 +97,7 @@ func (m Model) Help() screen.Page {
 		Title: "Playing",
 		Groups: []screen.Group{
 			{Title: "Moving", Keys: []key.Binding{k.up, k.down, k.left, k.right, k.enter, k.space, k.complete, k.erase, k.clear, k.back}},
-			{Title: "The game", Keys: []key.Binding{k.renew, k.draw, k.resign, k.abort, k.claim, k.flip, k.leave, k.help}},
+			{Title: "The game", Keys: []key.Binding{k.renew, k.draw, k.resign, k.abort, k.claim, k.flip, k.pane, k.leave, k.help}},
 			{Title: "Through the moves", Keys: []key.Binding{k.older, k.newer, k.oldest, k.newest}},
 			{Title: "Words to type", Keys: wordBindings(m)},
 		},
@@ -108,6 +109,7 @@ func (m Model) Help() screen.Page {
 			"While the engine thinks, a move entered in any way is kept and played at once when your turn comes. Esc or the right button drops it.",
 			"With the mouse, click a piece and then a square, or drag it. The wheel steps through the moves.",
 			"While an earlier position is shown, the arrows step too. Esc goes back to the game, and so does typing a move.",
+			"^p shows the session and the life of every move, once more the latest move in large letters, once more the board as before.",
 			"A move is drawn with ~ until the chain has confirmed it. If the program refuses it, it goes back with the reason.",
 		},
 	}
@@ -156,6 +158,8 @@ func (m Model) command(msg tea.KeyMsg) (Model, tea.Cmd, bool) {
 		m = m.ask(askAbort)
 	case key.Matches(msg, m.keys.claim):
 		m, cmd = m.act(m.snap.Game.Turn().Other(), claimTimeout)
+	case key.Matches(msg, m.keys.pane):
+		m = m.turnPane()
 	case key.Matches(msg, m.keys.renew):
 		m, cmd = m.renew()
 	case key.Matches(msg, m.keys.leave):
@@ -175,6 +179,8 @@ func (m Model) command(msg tea.KeyMsg) (Model, tea.Cmd, bool) {
 // stepBack undoes one thing at a time, and asks before it leaves.
 func (m Model) stepBack() (Model, tea.Cmd) {
 	switch {
+	case m.pane == paneLarge:
+		m.pane = paneStrip
 	case m.line != "":
 		m = m.typeLine("")
 	case m.past.on():

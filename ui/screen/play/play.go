@@ -75,6 +75,7 @@ type Model struct {
 	asked  question // what the dialog is about
 	ended  bool     // the result was shown
 	past   past
+	pane   pane
 }
 
 // note is what was last said to the player.

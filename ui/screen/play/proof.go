@@ -21,8 +21,8 @@ func (m Model) drawProof(c *theme.Canvas, r theme.Rect) {
 		m.flow(c, r, screen.Line{}, shortest(head, facts, m.counts()))
 		return
 	}
-	m.flow(c, r, head, facts)
 	counts := wrapFacts(m.counts(), r.W)
+	m.flow(c, theme.Rect{X: r.X, Y: r.Y, W: r.W, H: r.H - len(counts)}, head, facts)
 	for i, line := range counts {
 		c.Text(r.X, r.Y+r.H-len(counts)+i, line, m.env.Theme.Muted)
 	}
@@ -33,7 +33,10 @@ func shortest(head screen.Line, facts, counts []string) []string {
 	if len(facts) == 0 {
 		return []string{head.Text}
 	}
-	signer := strings.TrimPrefix(facts[0], "signed by ")
+	signer, signed := strings.CutPrefix(facts[0], "signed by ")
+	if !signed {
+		return append([]string{head.Text + " " + facts[0]}, facts[1:]...)
+	}
 	return []string{"✓ " + signer, facts[3], counts[2]}
 }
 
@@ -66,7 +69,7 @@ func (m Model) proof() (head screen.Line, facts []string) {
 	case m.pending.late:
 		return screen.Line{Text: m.pending.san + " ~ not confirmed yet", Tone: screen.Warn}, nil
 	case len(m.snap.Proofs) == 0 && m.snap.Game.Ply() > 0:
-		return screen.Line{Text: "Nothing sent since resuming.", Tone: screen.Quiet}, nil
+		return screen.Line{Text: "Resumed:", Tone: screen.Quiet}, m.sessionFacts()
 	case len(m.snap.Proofs) == 0:
 		return screen.Line{Text: "Nothing sent yet.", Tone: screen.Quiet}, nil
 	}

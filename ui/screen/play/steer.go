@@ -128,6 +128,9 @@ func (m Model) onMouse(msg tea.MouseMsg) (Model, tea.Cmd) {
 	if m.dialog.Open() {
 		return m.onDialog(msg)
 	}
+	if m.pane == paneLarge {
+		return m, nil
+	}
 	l := arrange(m.w, m.h)
 	s, onBoard := l.place.Square(msg.X, msg.Y, m.bottom)
 	switch {

@@ -12,18 +12,31 @@ import (
 // View draws the board and everything around it.
 func (m Model) View(w, h int) *theme.Canvas {
 	c, l := m.env.Theme.Canvas(w, h), arrange(w, h)
+	if m.pane == paneLarge {
+		m.drawLarge(c)
+		m.drawDialog(c)
+		return c
+	}
 	m.drawBoard(c, l)
 	m.drawSeat(c, l.top, m.bottom.Other())
 	m.drawSeat(c, l.bottom, m.bottom)
 	m.drawBoth(c, l.both)
-	m.drawMoves(c, l.moves)
+	if m.pane == paneTable && l.moves.H >= tableRows {
+		m.drawTable(c, l.moves)
+	} else {
+		m.drawMoves(c, l.moves)
+	}
 	m.drawProof(c, l.proof)
 	m.drawLine(c, l)
 	screen.Footer(c, m.env.Theme, l.footer, m.short())
+	m.drawDialog(c)
+	return c
+}
+
+func (m Model) drawDialog(c *theme.Canvas) {
 	if m.dialog.Open() {
 		m.dialog.Draw(c, m.env.Theme)
 	}
-	return c
 }
 
 func (m Model) drawBoard(c *theme.Canvas, l layout) {
