@@ -14,8 +14,14 @@ import (
 // believed: behind a load balancer the next node may simply not have the block yet.
 const blockhashTries = 5
 
-// errPending is the inner answer "not decided yet".
-var errPending = errors.New("no status yet")
+// Inner answers: what a look found when it found no fate.
+var (
+	errPending = errors.New("no status yet")      // the cluster was asked and does not know, or not enough
+	errUnread  = errors.New("status not readable") // the cluster did not say: proof of nothing
+)
+
+// undecided tells whether a look found no fate.
+func undecided(err error) bool { return errors.Is(err, errPending) || errors.Is(err, errUnread) }
 
 // sender is one Send under way.
 type sender struct {
@@ -89,27 +95,38 @@ func (s *sender) accepted() {
 // settle looks for the transaction and, if it is not there, for proof that it cannot come any more.
 func (s *sender) settle(ctx context.Context) (Receipt, error) {
 	receipt, err := s.look(ctx)
-	if !errors.Is(err, errPending) {
+	if !undecided(err) {
 		return receipt, err
 	}
 	if err := s.expired(ctx); err != nil {
-		// It may have landed between the look and the reading of the height.
+		// It may have landed between the look and the reading of the height. Only a cluster that was asked, looked through
+		// its history and does not know it proves that it never did.
 		s.history = true
-		if receipt, late := s.look(ctx); !errors.Is(late, errPending) {
+		receipt, late := s.look(ctx)
+		switch {
+		case errors.Is(late, errUnread):
+			return Receipt{}, errPending
+		case errors.Is(late, errPending):
+			return Receipt{}, err
+		default:
 			return receipt, late
 		}
-		return Receipt{}, err
 	}
 	return Receipt{}, errPending
 }
 
-// look reads the status once: a Receipt, a *Rejected, or errPending.
+// look reads the status once: a Receipt, a *Rejected, errPending or errUnread.
 func (s *sender) look(ctx context.Context) (Receipt, error) {
 	got, err := s.chain.GetSignatureStatuses(ctx, s.history, s.sig)
-	if err != nil && !errors.Is(err, rpc.ErrNotFound) {
+	switch {
+	case errors.Is(err, rpc.ErrNotFound):
+		return Receipt{}, errPending
+	case err != nil:
 		s.cause = err
-	}
-	if err != nil || len(got.Value) != 1 || got.Value[0] == nil {
+		return Receipt{}, errUnread
+	case got == nil || len(got.Value) != 1:
+		return Receipt{}, errUnread
+	case got.Value[0] == nil:
 		return Receipt{}, errPending
 	}
 	status := got.Value[0]
