@@ -69,7 +69,11 @@ func (s *Session) opened(ctx context.Context, err error) error {
 		s.seen(View{Token: s.expectedToken(), Balance: s.rec.topUp})
 		return s.save(Active, (*record).clearPending)
 	case certain(err):
-		return errors.Join(fmt.Errorf("%w: %w", ErrNotApproved, err), s.abandon(ctx))
+		landed, failed := s.abandon(ctx)
+		if landed {
+			return failed
+		}
+		return errors.Join(fmt.Errorf("%w: %w", ErrNotApproved, err), failed)
 	default:
 		return asUnsure(s.ref, err)
 	}
@@ -79,16 +83,21 @@ func (s *Session) opened(ctx context.Context, err error) error {
 // caller's context has ended.
 const abandonPatience = 5 * time.Second
 
-// abandon forgets a session that never came to be, unless something lies on its key after all.
-func (s *Session) abandon(ctx context.Context) error {
+// abandon forgets a session that never came to be, unless something lies on its key after all. A token of this key is
+// proof that the approval did land, whatever a node that has forgotten it says: then the session is active.
+func (s *Session) abandon(ctx context.Context) (landed bool, err error) {
 	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), abandonPatience)
 	defer cancel()
 	view, err := observe(ctx, s.keeper.chain, s.ref, s.keeper.opts.Commitment)
 	if err == nil && view.Balance == 0 && view.Token == nil {
-		return s.drop()
+		return false, s.drop()
 	}
 	s.seen(view)
-	return errors.Join(err, s.save(Abandoned, (*record).clearPending))
+	state := Abandoned
+	if view.Token != nil && *view.Token == *s.expectedToken() {
+		state, landed = Active, true
+	}
+	return landed, errors.Join(err, s.save(state, (*record).clearPending))
 }
 
 // expectedToken is the token a landed approval has made.
