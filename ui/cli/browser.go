@@ -10,8 +10,8 @@ import (
 // inBrowser is the one value --wallet takes: other wallets are named by --keypair.
 const inBrowser = "browser"
 
-// errBrowserGame says that the board leaves no room for a page's address yet.
-var errBrowserGame = errors.New("a game cannot be approved in the browser")
+// errBrowserGame says that the screens show no page's address: a game in lines of text does.
+var errBrowserGame = errors.New("a game on the screen cannot be approved in the browser")
 
 // useBrowser has the wallet in the browser approve, if that was asked for. The page's address goes to stderr, so that results stay clean.
 func (o *options) useBrowser(m *match.Options) error {

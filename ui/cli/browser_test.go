@@ -109,7 +109,7 @@ func TestSessionsApprovedInTheBrowser(t *testing.T) {
 	defer cancel()
 	run := func(args ...string) []byte {
 		cmd := exec.CommandContext(ctx, command, append(args, "--url", chain.RPC, "--wallet", "browser", "--json")...)
-		cmd.Env = append(os.Environ(), "CASTLEKEY_KEYCHAIN=off", "HOME="+filepath.Dir(command), "XDG_DATA_HOME="+filepath.Join(filepath.Dir(command), "data"))
+		cmd.Env = homeless(command)
 		return inChromium(t, chromium, key, cmd)
 	}
 	start := balance(t, client, player)
@@ -121,6 +121,32 @@ func TestSessionsApprovedInTheBrowser(t *testing.T) {
 	if lost := start - balance(t, client, player); lost == 0 || lost > 6*session.FeePerSignature || lost%session.FeePerSignature != 0 {
 		t.Errorf("the wallet has lost %d lamports, not fees alone", lost)
 	}
+}
+
+// TestAGameApprovedInTheBrowser plays the first moves of a game in lines of text; the wallet signs once, for the session.
+func TestAGameApprovedInTheBrowser(t *testing.T) {
+	chromium := chromiumAt(t)
+	if chromium == "" {
+		return
+	}
+	command, key := castlekey(t), ed25519.NewKeyFromSeed(bytes.Repeat([]byte{7}, ed25519.SeedSize))
+	ctx, cancel := context.WithTimeout(t.Context(), time.Minute)
+	defer cancel()
+	cmd := exec.CommandContext(ctx, command, "plain", "--wallet", "browser")
+	cmd.Env = homeless(command)
+	cmd.Stdin = strings.NewReader("new engine 1 white\nyes\ne4\nd4\nquit\n")
+	told := string(inChromium(t, chromium, key, cmd))
+	for _, want := range []string{solana.PrivateKey(key).PublicKey().String(), "e4", "d4"} {
+		if !strings.Contains(told, want) {
+			t.Errorf("the game does not tell of %s:\n%s", want, told)
+		}
+	}
+}
+
+// homeless is an environment in which everything is kept beside the command.
+func homeless(command string) []string {
+	home := filepath.Dir(command)
+	return append(os.Environ(), "CASTLEKEY_KEYCHAIN=off", "HOME="+home, "XDG_DATA_HOME="+filepath.Join(home, "data"))
 }
 
 func balance(t *testing.T, client *solanarpc.Client, key solana.PublicKey) uint64 {

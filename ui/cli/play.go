@@ -24,7 +24,7 @@ func runPlay(ctx context.Context, o *options) error {
 		return usage("Run castlekey in a terminal; castlekey replay works in a pipe.", "%w", errNoTerminal)
 	}
 	if where.Browser != nil {
-		return usage("Use it with castlekey session and castlekey wallet; play with --keypair.", "%w", errBrowserGame)
+		return usage("Play with castlekey plain --wallet browser, or with --keypair.", "%w", errBrowserGame)
 	}
 	host, err := o.openHost(ctx, where)
 	if err != nil {
