@@ -54,6 +54,9 @@ func never(b *uitest.Backend) { b.Think = time.Hour }
 var states = map[string]state{
 	"menu":               {steps: func(*uitest.Driver) {}},
 	"menu-field":         {steps: func(d *uitest.Driver) { d.Keys("down", "down", "right") }},
+	"menu-clock":         {steps: func(d *uitest.Driver) { d.Keys("up", "right", "right") }},
+	"menu-clock-typed":   {steps: func(d *uitest.Driver) { d.Keys("up").Type("7+") }},
+	"menu-clock-wrong":   {steps: func(d *uitest.Driver) { d.Keys("up").Type("7+").Keys("down", "enter") }},
 	"menu-two-players":   {steps: func(d *uitest.Driver) { d.Keys("down", "enter") }},
 	"menu-unfinished":    {backend: unfinished(3), steps: func(d *uitest.Driver) { d.Keys("up") }},
 	"menu-many":          {backend: unfinished(30), steps: func(d *uitest.Driver) { d.Keys("up") }},
@@ -76,7 +79,7 @@ var states = map[string]state{
 	"play-refused":       {backend: func(b *uitest.Backend) { b.Refuse = map[int]error{0: errRefused} }, steps: func(d *uitest.Driver) { start(d).Play("e4") }},
 	"play-check":         {backend: func(b *uitest.Backend) { b.Replies = []string{"e5", "Qh4+"} }, steps: func(d *uitest.Driver) { start(d).Play("f4", "a3") }},
 	"play-promotion":     {backend: position("8/4P3/8/8/8/2k5/8/4K3 w - - 0 1"), steps: func(d *uitest.Driver) { start(d).Play("e8") }},
-	"play-clocks":        {backend: never, steps: func(d *uitest.Driver) { timed(d, 2).Wait(30 * time.Second).Play("e4").Wait(171500 * time.Millisecond) }},
+	"play-clocks":        {backend: never, steps: func(d *uitest.Driver) { timed(d, 4).Wait(30 * time.Second).Play("e4").Wait(171500 * time.Millisecond) }},
 	"play-draw-offered":  {steps: func(d *uitest.Driver) { keyboard(d).Play("e4", "draw").Play("e5") }},
 	"play-draw-declined": {backend: func(b *uitest.Backend) { b.DenyDraw = true }, steps: func(d *uitest.Driver) { start(d).Play("draw") }},
 	"play-resign":        {steps: func(d *uitest.Driver) { start(d).Keys("ctrl+r") }},

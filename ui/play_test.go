@@ -228,7 +228,7 @@ func TestNothingMovesByItself(t *testing.T) {
 		"the menu":           {func(*uitest.Driver) {}, 0},
 		"the approval":       {func(d *uitest.Driver) { d.Keys("enter") }, 0},
 		"a game untimed":     {func(d *uitest.Driver) { start(d).Play("e4") }, 0},
-		"a clock of minutes": {func(d *uitest.Driver) { timed(d, 2) }, 60},
+		"a clock of minutes": {func(d *uitest.Driver) { timed(d, 4) }, 60},
 	} {
 		t.Run(name, func(t *testing.T) {
 			drive(t, nil, func(t *testing.T, d *uitest.Driver) {
@@ -282,7 +282,7 @@ func wheel(d *uitest.Driver, button tea.MouseButton, n int) {
 // TestRenewal renews a session in the middle of a game: the board goes on below the approval, and the move that was held is played.
 func TestRenewal(t *testing.T) {
 	drive(t, ending, func(t *testing.T, d *uitest.Driver) {
-		timed(d, 2).Play("e4", "Nf3").Want("Nf3 waits: ^n renews")
+		timed(d, 4).Play("e4", "Nf3").Want("Nf3 waits: ^n renews")
 		d.Keys("ctrl+n").Want("Renew the session").Keys("esc").Want("Nf3 waits: ^n renews")
 		d.Wait(5 * time.Second).Keys("ctrl+n").Wait(5 * time.Second)
 		approve(d).Want("2. Nf3", "approvals 2", "Nc6")
@@ -322,6 +322,14 @@ func TestPremove(t *testing.T) {
 			})
 		})
 	}
+}
+
+// TestTypedClock starts a game by a clock that is not on the list.
+func TestTypedClock(t *testing.T) {
+	drive(t, nil, func(_ *testing.T, d *uitest.Driver) {
+		d.Keys("up").Type("7+1").Keys("backspace").Type("4").Want("7+4▏ rapid")
+		start(d.Keys("down")).Want("7:00")
+	})
 }
 
 // TestLateAnswersAreDropped approves, goes back before the chain has answered, and plays another game: the first never shows up.

@@ -4,7 +4,7 @@ import "github.com/charmbracelet/bubbles/key"
 
 // keyMap is every key of the menu.
 type keyMap struct {
-	up, down, left, right, take, resume, help, quit key.Binding
+	up, down, left, right, take, erase, resume, help, quit key.Binding
 }
 
 func defaultKeys() keyMap {
@@ -17,6 +17,7 @@ func defaultKeys() keyMap {
 		left:   bind("← h", "value before", "left", "h"),
 		right:  bind("→ l", "next value", "right", "l"),
 		take:   bind("enter", "choose", "enter", " "),
+		erase:  bind("0-9 + :", "type another clock", "backspace", "ctrl+h"),
 		resume: bind("r", "resume the latest game", "r"),
 		help:   bind("?", "help", "?", "f1"),
 		quit:   bind("q", "quit", "q", "esc", "f10"),
@@ -24,7 +25,7 @@ func defaultKeys() keyMap {
 }
 
 func (k keyMap) all() []key.Binding {
-	return []key.Binding{k.up, k.down, k.left, k.right, k.take, k.resume, k.help, k.quit}
+	return []key.Binding{k.up, k.down, k.left, k.right, k.take, k.erase, k.resume, k.help, k.quit}
 }
 
 // short is the footer: arrows are said once.
@@ -40,6 +41,9 @@ func (m Model) short() []key.Binding {
 		take.SetHelp("enter", "start")
 	}
 	keys := []key.Binding{take, arrows}
+	if m.here().field == clock {
+		keys = append(keys, m.keys.erase)
+	}
 	if len(m.home.Unfinished) > 0 && m.here().game < 0 {
 		keys = append(keys, m.keys.resume)
 	}

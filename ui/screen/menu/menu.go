@@ -13,7 +13,6 @@ import (
 	"github.com/charmbracelet/bubbles/key"
 	tea "github.com/charmbracelet/bubbletea"
 
-	"castlekey/game"
 	"castlekey/ui/backend"
 	"castlekey/ui/screen"
 	"castlekey/ui/theme"
@@ -53,6 +52,7 @@ type Model struct {
 
 	row    int    // of rows()
 	chosen [4]int // index of the value of each field
+	custom string // a clock that was typed, empty where one is chosen
 }
 
 // field is one line of the form.
@@ -70,19 +70,6 @@ const (
 	clock
 )
 
-var controls = []game.TimeControl{
-	{},
-	{Initial: time.Minute},
-	{Initial: 3 * time.Minute, Increment: 2 * time.Second},
-	{Initial: 5 * time.Minute, Increment: 3 * time.Second},
-	{Initial: 10 * time.Minute},
-	{Initial: 10 * time.Minute, Increment: 5 * time.Second},
-	{Initial: 15 * time.Minute, Increment: 10 * time.Second},
-	{Initial: 30 * time.Minute},
-	{Initial: 30 * time.Minute, Increment: 20 * time.Second},
-	{Initial: 90 * time.Minute, Increment: 30 * time.Second},
-}
-
 var fields = [...]field{
 	opponent: {label: "Opponent", values: []string{"the built-in engine", "a person at this keyboard"}},
 	level: {
@@ -93,26 +80,18 @@ var fields = [...]field{
 	clock: {label: "Clock", values: clockNames()},
 }
 
-func clockNames() []string {
-	names := make([]string, len(controls))
-	for i, c := range controls {
-		names[i] = c.String()
-	}
-	names[0] = "none"
-	return names
-}
-
 // New returns the menu before the backend has answered.
 func New(th theme.Theme) Model { return Model{theme: th, keys: defaultKeys()} }
 
 // setup is what the form says.
-func (m Model) setup() backend.Setup {
+func (m Model) setup() (backend.Setup, error) {
+	control, err := m.control()
 	return backend.Setup{
 		Opponent: backend.Opponent(m.chosen[opponent]),
 		Level:    m.chosen[level] + 1,
 		Side:     backend.Side(m.chosen[side]),
-		Time:     controls[m.chosen[clock]],
-	}
+		Time:     control,
+	}, err
 }
 
 // Row kinds. A row is a field, the start button, or a game to resume.
@@ -165,6 +144,9 @@ func (m Model) press(msg tea.KeyMsg) (Model, tea.Cmd) {
 	if m.busy != "" {
 		return m, nil
 	}
+	if next, ok := m.typeClock(msg); ok {
+		return next, nil
+	}
 	n := len(m.rows())
 	switch {
 	case key.Matches(msg, m.keys.up):
@@ -187,6 +169,10 @@ func (m Model) press(msg tea.KeyMsg) (Model, tea.Cmd) {
 func (m Model) turn(by int) Model {
 	if f := m.here().field; f >= 0 {
 		n := len(fields[f].values)
+		if f == clock && m.custom != "" {
+			m.custom = ""
+			return m
+		}
 		m.chosen[f] = (m.chosen[f] + by + n) % n
 	}
 	return m
@@ -200,8 +186,13 @@ func (m Model) take() (Model, tea.Cmd) {
 	case r.field >= 0:
 		return m.turn(1), nil
 	}
+	setup, err := m.setup()
+	if err != nil {
+		m.err = err
+		return m, nil
+	}
 	m.busy, m.err = "Preparing the approval…", nil
-	return m, intent(Start{m.setup()})
+	return m, intent(Start{setup})
 }
 
 func (m Model) resume(s backend.Summary) (Model, tea.Cmd) {

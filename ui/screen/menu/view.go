@@ -124,6 +124,9 @@ func (m Model) drawRows(c *theme.Canvas, l layout) {
 func (m Model) drawField(c *theme.Canvas, at theme.Rect, f int, style theme.Style) {
 	c.Text(at.X+4, at.Y, fields[f].label, m.theme.Muted)
 	value := fields[f].values[m.chosen[f]]
+	if f == clock && m.custom != "" {
+		value = m.customText()
+	}
 	x := at.X + 16
 	if m.here().field == f {
 		c.Text(x-2, at.Y, "‹", m.theme.Accent)
