@@ -6,6 +6,8 @@ import (
 	"io"
 	"strconv"
 	"strings"
+	"time"
+	"unicode/utf8"
 )
 
 // PGNError says where a game of a PGN file is broken. The games after it can be read.
@@ -101,8 +103,10 @@ func (r *Reader) skip(t token) {
 type builder struct {
 	record *Record
 	number int
-	begun  bool // a tag or a move has been read
-	moves  bool // the moves have begun
+	begun  bool           // a tag or a move has been read
+	moves  bool           // the moves have begun
+	notes  map[int][]byte // comments by ply, each one line, with spaces between them
+	kept   int            // bytes of notes
 }
 
 // take adds a token to the game; true when the game is complete.
@@ -245,21 +249,63 @@ func (b *builder) variation(x *lexer, opened token) error {
 	return nil
 }
 
+// maxNote bounds the comments kept of one position, in bytes; maxNotes those of a game.
+const maxNote = 1 << 16
+
 // comment keeps a comment on the position reached; those before a game's first tag are
-// about the file.
+// about the file. Of the clock marks of a position the last comment's counts.
 func (b *builder) comment(raw string) {
 	if !b.begun || b.record.Dropped > 0 {
 		return
 	}
 	r, ply := b.record, b.game().Ply()
-	note := oneLine(r.Comments[ply] + " " + commentText(raw))
-	if left, rest, ok := cutClock(note); ok {
+	left, text, ok := cutClock(commentText(raw))
+	if ok {
 		r.Clocks = put(r.Clocks, ply, left)
-		note = rest
 	}
-	if note != r.Comments[ply] {
-		r.Comments = put(r.Comments, ply, note)
+	note := b.notes[ply]
+	if len(note) > 0 && text != "" {
+		text = " " + text
 	}
+	text = cutText(text, min(maxNote-len(note), maxNotes-b.kept))
+	if text != "" {
+		b.notes = put(b.notes, ply, append(note, text...))
+		b.kept += len(text)
+	}
+}
+
+// comments hands the record what its comments say. A clock mark that began in one and
+// ended in another is seen only now.
+func (b *builder) comments() {
+	r := b.record
+	for ply, note := range b.notes {
+		text := string(note)
+		if _, ok := r.Clocks[ply]; !ok {
+			var left time.Duration
+			if left, text, ok = cutClock(text); ok {
+				r.Clocks = put(r.Clocks, ply, left)
+			}
+		}
+		if text != "" {
+			r.Comments = put(r.Comments, ply, text)
+		}
+	}
+}
+
+// cutText shortens one line to at most limit bytes, between words if it can, else between
+// letters.
+func cutText(s string, limit int) string {
+	if len(s) <= limit {
+		return s
+	}
+	for limit > 0 && !utf8.RuneStart(s[limit]) {
+		limit--
+	}
+	head := s[:limit]
+	if i := strings.LastIndexByte(head, ' '); i >= 0 && s[limit] != ' ' {
+		head = head[:i]
+	}
+	return strings.TrimRight(head, " ")
 }
 
 // mark keeps a numeric annotation glyph on the position reached.
@@ -290,6 +336,7 @@ func put[V any](m map[int]V, ply int, v V) map[int]V {
 func (b *builder) finish() *Record {
 	r := b.record
 	r.Number, r.Game = b.number, b.game()
+	b.comments()
 	if !r.marked {
 		r.Result, _ = readResult(r.Tag("Result"))
 	}

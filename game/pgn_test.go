@@ -151,6 +151,73 @@ func TestReaderIsBounded(t *testing.T) {
 	}
 }
 
+// Comments without end on one position take no longer than their text is long, nor more
+// memory than its share; clock marks are read all the same.
+func TestReaderTakesAnyNumberOfComments(t *testing.T) {
+	const many, share = 100_000, 1 << 16
+	text := "1. e4 " + strings.Repeat("{a b} ", many) + "{[%clk 0:00:07]} e5 " + strings.Repeat("{} ", many) +
+		strings.Repeat("{[%clk 0:00:08]} ", many) + "{fast} *"
+	games, broken := readAll(t, strings.NewReader(text))
+	if len(games) != 1 || len(broken) != 0 {
+		t.Fatalf("%d games, broken %v", len(games), broken)
+	}
+	g := games[0]
+	if note := g.Comments[1]; len(note) > share || len(note) < share-3 || strings.Trim(note, "a b") != "" {
+		t.Errorf("kept %d bytes of comments, ending in %q", len(note), note[max(0, len(note)-9):])
+	}
+	if g.Comments[2] != "fast" || g.Clocks[1] != 7*time.Second || g.Clocks[2] != 8*time.Second {
+		t.Errorf("comment %q, clocks %v", g.Comments[2], g.Clocks)
+	}
+	readsBackEqual(t, g)
+}
+
+// What is kept of a comment too long is whole words, or whole letters of a word too long.
+func TestReaderCutsLongCommentsBetweenWords(t *testing.T) {
+	const share = 1 << 16
+	for name, c := range map[string]struct {
+		text string
+		want int
+	}{
+		"words":      {strings.Repeat("abcd ", share), share - 2},
+		"one word":   {strings.Repeat("a", 2*share), share},
+		"letters":    {"a" + strings.Repeat("é", share), share - 1},
+		"just right": {strings.Repeat("a", share), share},
+	} {
+		t.Run(name, func(t *testing.T) {
+			games, _ := readAll(t, strings.NewReader("1. e4 {"+c.text+"} e5 *"))
+			if len(games) != 1 {
+				t.Fatalf("%d games", len(games))
+			}
+			if note := games[0].Comments[1]; len(note) != c.want || !strings.HasPrefix(c.text, note) {
+				t.Errorf("kept %d bytes, want %d", len(note), c.want)
+			}
+			readsBackEqual(t, games[0])
+		})
+	}
+}
+
+// All comments of a game together are bounded too.
+func TestReaderBoundsAGamesComments(t *testing.T) {
+	var text strings.Builder
+	for range 50 {
+		for _, move := range []string{"Nf3", "Nf6", "Ng1", "Ng8"} {
+			text.WriteString(move + " {" + strings.Repeat("word ", 1<<14) + "} ")
+		}
+	}
+	games, _ := readAll(t, strings.NewReader(text.String()+"*"))
+	if len(games) != 1 {
+		t.Fatalf("%d games", len(games))
+	}
+	kept := 0
+	for _, note := range games[0].Comments {
+		kept += len(note)
+	}
+	if kept > 1<<20 || kept < 1<<19 {
+		t.Errorf("kept %d bytes", kept)
+	}
+	readsBackEqual(t, games[0])
+}
+
 func TestWritePGN(t *testing.T) {
 	record := game.Record{
 		Game: play(t, from(t, "4k3/8/8/8/8/8/4p3/4K1N1 b - - 3 40"), "Kd7 Nxe2"),
