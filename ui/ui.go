@@ -50,8 +50,9 @@ type Model struct {
 	request int                // the last number given
 	cancel  context.CancelFunc // of the last request, nil when none runs
 
-	help   bool
-	scroll int // of the help page
+	answering bool // the terminal is answering a question it was not waited for
+	help      bool
+	scroll    int // of the help page
 }
 
 // New returns the program at its menu.
@@ -97,6 +98,10 @@ func (m Model) Update(msg tea.Msg) (tea.Model, tea.Cmd) {
 
 // onKeys handles one key after the other. Letters typed fast come in one message, and "f3" in one message must not be taken for the key F3.
 func (m Model) onKeys(msg tea.KeyMsg) (Model, tea.Cmd) {
+	if next, ok := m.late(msg); ok {
+		return next, nil
+	}
+	m.answering = false
 	if msg.Type != tea.KeyRunes || len(msg.Runes) <= 1 {
 		return m.onKey(msg)
 	}

@@ -1,0 +1,117 @@
+package ui_test
+
+import (
+	"testing"
+	"time"
+
+	tea "github.com/charmbracelet/bubbletea"
+
+	"castlekey/ui/uitest"
+)
+
+// TestSteppingThroughTheMoves goes back and forth while the game goes on, and comes back in every way there is.
+func TestSteppingThroughTheMoves(t *testing.T) {
+	for name, steps := range map[string]func(*uitest.Driver){
+		"by Esc":            func(d *uitest.Driver) { d.Keys("pgup", "pgup", "esc") },
+		"by End":            func(d *uitest.Driver) { d.Keys("home", "end") },
+		"by the arrows":     func(d *uitest.Driver) { d.Keys("pgup", "left", "right", "left", "up", "down") },
+		"by stepping on":    func(d *uitest.Driver) { d.Keys("pgup", "pgup", "pgdown", "pgdown", "pgdown") },
+		"by typing":         func(d *uitest.Driver) { d.Keys("home").Type("d").Keys("backspace") },
+		"by a click":        func(d *uitest.Driver) { d.Keys("home").Click(10, 10) },
+		"by the wheel":      func(d *uitest.Driver) { wheel(d, tea.MouseButtonWheelUp, 3); wheel(d, tea.MouseButtonWheelDown, 3) },
+		"by Enter":          func(d *uitest.Driver) { d.Keys("pgup", "enter") },
+		"by stepping first": func(d *uitest.Driver) { d.Keys("pgdown") },
+	} {
+		t.Run(name, func(t *testing.T) {
+			drive(t, nil, func(t *testing.T, d *uitest.Driver) {
+				keyboard(d).Play("e4", "e5", "Nf3")
+				before := d.Frame()
+				steps(d)
+				if after := d.Frame(); after != before {
+					t.Errorf("the frame differs:\n%s\nwas\n%s", after, before)
+				}
+				d.Keys("pgup", "pgup").Want("after 1. e4", "Esc to the game")
+				d.Play("Nc6").Want("2. Nf3", "Nc6")
+			})
+		})
+	}
+}
+
+func wheel(d *uitest.Driver, button tea.MouseButton, n int) {
+	for range n {
+		d.Send(tea.MouseMsg{Action: tea.MouseActionPress, Button: button})
+	}
+}
+
+// TestRenewal renews a session in the middle of a game: the board goes on below the approval, and the move that was held is played.
+func TestRenewal(t *testing.T) {
+	drive(t, ending, func(t *testing.T, d *uitest.Driver) {
+		timed(d, 4).Play("e4", "Nf3").Want("Nf3 waits: ^n renews")
+		d.Keys("ctrl+n").Want("Renew the session").Keys("esc").Want("Nf3 waits: ^n renews")
+		d.Wait(5 * time.Second).Keys("ctrl+n").Wait(5 * time.Second)
+		approve(d).Want("2. Nf3", "approvals 2", "Nc6")
+		if !d.Has("2:54") && !d.Has("2:52") {
+			t.Errorf("the clock stood while the session was renewed:\n%s", d.Plain())
+		}
+	})
+}
+
+// TestPremove chooses the next move while the engine thinks.
+func TestPremove(t *testing.T) {
+	slow := func(b *uitest.Backend) { b.Think, b.Replies = time.Second, []string{"e5", "d5", "dxe4", "Nf6"} }
+	for name, c := range map[string]struct {
+		steps func(*uitest.Driver)
+		want  string
+	}{
+		"typed": {func(d *uitest.Driver) {
+			d.Type("nf3").Want("Premove: Nf3").Keys("enter").Want("Premove g1f3").Wait(2 * time.Second)
+		}, "2. Nf3"},
+		"typed in full later":        {func(d *uitest.Driver) { d.Type("nf").Wait(2 * time.Second).Type("3").Keys("enter") }, "2. Nf3"},
+		"by mouse":                   {func(d *uitest.Driver) { click(d, center("g1"), center("f3")); d.Wait(2 * time.Second) }, "2. Nf3"},
+		"taken back by Esc":          {func(d *uitest.Driver) { d.Play("Nf3").Keys("esc").Wait(2 * time.Second) }, "White to move"},
+		"replaced":                   {func(d *uitest.Driver) { d.Play("Nf3", "Nc3").Wait(2 * time.Second) }, "2. Nc3"},
+		"not possible any more":      {func(d *uitest.Driver) { d.Play("e5").Wait(2 * time.Second) }, "premove e4e5 is not"},
+		"while one's own is pending": {func(d *uitest.Driver) { d.Play("d3").Wait(2 * time.Second) }, "2. d3"},
+		"taking back": {func(d *uitest.Driver) {
+			d.Wait(2 * time.Second).Play("Nc3").Wait(2 * time.Second).Play("h3")
+			click(d, center("c3"), center("e4"))
+			d.Wait(2 * time.Second)
+		}, "Nxe4"},
+	} {
+		t.Run(name, func(t *testing.T) {
+			drive(t, slow, func(_ *testing.T, d *uitest.Driver) {
+				start(d).Play("e4")
+				c.steps(d)
+				d.Want(c.want)
+			})
+		})
+	}
+}
+
+// TestTypedClock starts a game by a clock that is not on the list.
+func TestTypedClock(t *testing.T) {
+	drive(t, nil, func(_ *testing.T, d *uitest.Driver) {
+		d.Keys("up").Type("7+1").Keys("backspace").Type("4").Want("7+4▏ rapid")
+		start(d.Keys("down")).Want("7:00")
+	})
+}
+
+// TestLateAnswerOfTheTerminal feeds the answer to a question as Bubble Tea reads it: nothing is typed by it, and typing goes on after it.
+func TestLateAnswerOfTheTerminal(t *testing.T) {
+	for name, end := range map[string]tea.KeyMsg{
+		"ended by ST":  {Type: tea.KeyRunes, Runes: []rune{'\\'}, Alt: true},
+		"ended by BEL": {Type: tea.KeyCtrlG},
+	} {
+		t.Run(name, func(t *testing.T) {
+			drive(t, nil, func(t *testing.T, d *uitest.Driver) {
+				before := start(d).Frame()
+				d.Send(tea.KeyMsg{Type: tea.KeyRunes, Runes: []rune{']'}, Alt: true})
+				d.Send(tea.KeyMsg{Type: tea.KeyRunes, Runes: []rune("11;rgb:1212/1212/1212")}).Send(end)
+				if after := d.Frame(); after != before {
+					t.Errorf("the answer was typed:\n%s", d.Plain())
+				}
+				d.Play("e4").Want("1. e4")
+			})
+		})
+	}
+}
