@@ -124,6 +124,6 @@ func (l *Ledger) Replay(id solana.Signature, watch *svm.Trace) (*Replayed, error
 		return nil, err
 	}
 	then := svm.Env{Accounts: past{env, r.Found}, Clock: r.Found.Clock}
-	result := l.runtime.Simulate(then, tx, svm.SimulateOptions{VerifySignatures: true, Trace: watch, RecordInner: true})
+	result := l.runtime.Simulate(then, tx, svm.SimulateOptions{SkipBlockhashCheck: true, Trace: watch, RecordInner: true})
 	return &Replayed{r.Transaction, r.Found, result}, nil
 }
