@@ -42,6 +42,8 @@ type options struct {
 	ascii   bool
 	plain   bool
 
+	settings settings
+
 	passphrase bool
 }
 
@@ -92,6 +94,7 @@ program checks the key, its expiry, its scope and the move itself. Without --url
 	root.AddCommand(newChain(o), newTrace(o))
 	root.AddCommand(newSession(o), newWallet(o))
 	root.AddCommand(newReview(o), newPlain(o))
+	o.equip(root)
 	return root
 }
 
