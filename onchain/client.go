@@ -124,7 +124,8 @@ func (c *Client) Game(ctx context.Context, addr solana.PublicKey) (*State, error
 		return nil, fmt.Errorf("read game %s: %w", addr, err)
 	}
 	if !got.Value.Owner.Equals(c.program.ID) {
-		return nil, fmt.Errorf("read game %s: %w: the account belongs to %s", addr, ErrNotAGame, got.Value.Owner)
+		// Anybody may send lamports to an address at which nothing is any more.
+		return nil, fmt.Errorf("read game %s: %w: what is there belongs to %s", addr, ErrNoGame, got.Value.Owner)
 	}
 	return ParseGame(got.GetBinary())
 }
@@ -168,6 +169,17 @@ func (c *Client) send(ctx context.Context, s Signer, payer solana.PublicKey, ix 
 	r := Receipt{Signature: sent.Signature, Signer: payer, Slot: sent.Slot, Elapsed: time.Since(start)}
 	c.addCost(ctx, &r)
 	return r, nil
+}
+
+// Landed is the receipt of a transaction that was found out to have landed after all: who signed it and what it cost, as far
+// as the node remembers.
+func (c *Client) Landed(ctx context.Context, signer solana.PublicKey, u *submit.Unsure) Receipt {
+	r := Receipt{Signature: u.Signature, Signer: signer}
+	if sent, err := submit.Outcome(ctx, c.rpc, u.Signature, u.LastValidBlockHeight); err == nil {
+		r.Slot = sent.Slot
+	}
+	c.addCost(ctx, &r)
+	return r
 }
 
 // addCost fills in what the node remembers of a landed transaction. A node without history leaves zeros: the move

@@ -66,6 +66,15 @@ type Policy struct {
 	Game      solana.PublicKey // zero: any game
 }
 
+// Limits are what the policy allows, as they would be asked for.
+func (p *Policy) Limits() Limits {
+	l := Limits{Actions: p.Actions, Moves: p.MovesLeft}
+	if !p.Game.IsZero() {
+		l.Game = &p.Game
+	}
+	return l
+}
+
 const (
 	policyVersion = 1
 	policySize    = 160

@@ -84,8 +84,9 @@ func (h *Host) limits(tx *solana.Transaction) (onchain.Limits, error) {
 	return found[0], nil
 }
 
-// describeRenewal puts a renewal into words, as describe does an approval.
-func (m *Match) describeRenewal(c game.Color, r *session.Renewal) (backend.Proposal, error) {
+// describeRenewal puts a renewal into words, as describe does an approval: from the transaction, and where that leaves the policy
+// as it is, from the policy on chain.
+func (m *Match) describeRenewal(ctx context.Context, c game.Color, r *session.Renewal) (backend.Proposal, error) {
 	d, seat := r.Description(), m.seats[c]
 	if len(d.Grants) != 1 {
 		return backend.Proposal{}, errUnreadable
@@ -96,19 +97,51 @@ func (m *Match) describeRenewal(c game.Color, r *session.Renewal) (backend.Propo
 		}
 	}
 	g := d.Grants[0]
+	limits, deposit, err := m.renewedPolicy(ctx, seat.session.View(), g, r)
+	if err != nil {
+		return backend.Proposal{}, err
+	}
+	pays := fmt.Sprintf("%.4g SOL: for the key, a fee of %d lamports", sol(g.TopUp+d.Fee), d.Fee)
+	if deposit > 0 {
+		pays = fmt.Sprintf("%.4g SOL: for the key, deposits of %.4g that come back, a fee of %d lamports", sol(g.TopUp+deposit+d.Fee), sol(deposit), d.Fee)
+	}
 	return backend.Proposal{
 		Title: "Renew the session of this game", Cluster: m.host.opts.ClusterName,
 		Wallet: backend.Wallet{Name: seat.wallet.Name(), Address: g.Authority.String()},
 		Clauses: []backend.Clause{
 			{Tone: backend.Fact, Label: "Program", Lines: []string{"chess, " + g.Target.String()}},
 			{Tone: backend.Fact, Label: "Session key", Lines: []string{g.Signer.String() + ", the same as before"}},
-			{Tone: backend.May, Label: "The key may", Lines: []string{scope(m.meta.limits()) + ", as before"}},
-			{Tone: backend.MayNot, Label: "The key may not", Lines: mayNot(m.meta.limits())},
+			{Tone: backend.May, Label: "The key may", Lines: []string{scope(limits)}},
+			{Tone: backend.MayNot, Label: "The key may not", Lines: mayNot(limits)},
 			{Tone: backend.Limit, Label: "Until", Lines: []string{m.host.until(g.ValidUntil)}},
 			{Tone: backend.Limit, Label: "It can spend", Lines: spending(seat.session.View().Balance + g.TopUp)},
-			{Tone: backend.Limit, Label: "You pay now", Lines: []string{fmt.Sprintf("%.4g SOL for the key, fee %.4g", sol(g.TopUp), sol(d.Fee))}},
+			{Tone: backend.Limit, Label: "You pay now", Lines: []string{pays}},
 		},
 	}, nil
+}
+
+// renewedPolicy is what the session may do after a renewal, and the deposits that have to be made for it again because token or
+// policy are gone.
+func (m *Match) renewedPolicy(ctx context.Context, view session.View, g session.Grant, r *session.Renewal) (onchain.Limits, uint64, error) {
+	tx, err := r.Transaction()
+	if err != nil {
+		return onchain.Limits{}, 0, err
+	}
+	var deposit uint64
+	if view.Token == nil {
+		deposit += session.TokenV2Rent
+	}
+	if limits, err := m.host.limits(tx); err == nil {
+		return limits, deposit + policyRent, nil
+	}
+	p, err := m.host.policy(ctx, g.Token)
+	if err != nil {
+		return onchain.Limits{}, 0, err
+	}
+	if p.policy == nil {
+		return onchain.Limits{}, 0, errUnreadable
+	}
+	return p.policy.Limits(), deposit, nil
 }
 
 func title(s backend.Setup) string {
@@ -157,13 +190,15 @@ func span(d time.Duration) string {
 
 func spending(topUp uint64) []string {
 	return []string{
-		fmt.Sprintf("%.4g SOL, the fees of %d moves; the rest comes back", sol(topUp), session.MovesLeft(topUp)),
+		fmt.Sprintf("%.4g SOL: the fees of %d moves, less in very long games, whose record needs room; the rest comes back",
+			sol(topUp), session.MovesLeft(topUp)),
 	}
 }
 
 const (
 	gameAccountSize   = 336 + 4*200
 	policyAccountSize = 160
+	policyRent        = (policyAccountSize + 128) * 6_960 // lamports, at today's rent
 )
 
 // cost is what leaves the wallet with this approval.

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"math/rand/v2"
+	"time"
 
 	"castlekey/game"
 	"castlekey/game/engine"
@@ -16,6 +17,7 @@ func (m *Match) playEngine() {
 	side := m.meta.Color.Other()
 	e := engine.New(engine.Level(m.meta.Setup.Level), rand.Uint64()) //nolint:gosec // variety, not secrecy
 	answered := -1                                                   // ply of the last draw offer answered
+	pause := backoff{}
 	for {
 		select {
 		case <-m.ctx.Done():
@@ -32,7 +34,7 @@ func (m *Match) playEngine() {
 			continue
 		}
 		if snap.Game.Turn() == side && m.active() {
-			m.think(e, side, snap.Game.Clone())
+			pause.after(m.ctx, m.think(e, side, snap.Game.Clone()))
 		}
 	}
 }
@@ -43,13 +45,18 @@ func (m *Match) active() bool {
 	return m.state != nil && m.state.Status == onchain.Active
 }
 
+// sendPatience bounds one move of the engine; what became of it is seen in the game's account.
+const sendPatience = 90 * time.Second
+
 // think chooses a move and plays it. A game that ends meanwhile makes the move pointless, and the program refuses it.
-func (m *Match) think(e *engine.Engine, side game.Color, g *game.Game) {
+func (m *Match) think(e *engine.Engine, side game.Color, g *game.Game) error {
 	m.change(func(s *backend.Snapshot) { s.Thinking = true })
 	ply := g.Ply()
 	mv, err := e.Best(m.ctx, g)
 	if err == nil {
-		_, err = m.play(m.ctx, side, ply, mv)
+		ctx, cancel := context.WithTimeout(m.ctx, sendPatience)
+		_, err = m.play(ctx, side, ply, mv)
+		cancel()
 	}
 	m.change(func(s *backend.Snapshot) {
 		s.Thinking = false
@@ -57,6 +64,7 @@ func (m *Match) think(e *engine.Engine, side game.Color, g *game.Game) {
 			s.Trouble = Explained(err)
 		}
 	})
+	return err
 }
 
 func (m *Match) overLocked() bool { return m.state != nil && m.state.Status == onchain.Over }

@@ -82,7 +82,7 @@ var words = []struct {
 	what, todo string
 }{
 	{ledger.ErrLocked, "Another castlekey is playing on this chain.", "Close it, or choose another folder with --data-dir."},
-	{ledger.ErrCorrupt, "The file of the embedded chain is damaged; it was left as it is.", "Restore a copy of chain.db, or move it away to begin a new chain."},
+	{ledger.ErrCorrupt, "The file of the embedded chain is damaged; it was left as it is.", "Restore a copy of chain.db and chain.db-journal together, or move both away to begin a new chain."},
 	{ledger.ErrSchema, "The file of the embedded chain was written by another version of castlekey.", "Use that version, or another folder with --data-dir."},
 	{keystore.ErrWrongPassphrase, "That is not the passphrase.", "Try again."},
 	{keystore.ErrWrongSource, "The key store is protected in another way.", "Start with --passphrase if it has one, without if it has none."},

@@ -15,6 +15,9 @@ import (
 	"github.com/google/renameio/v2"
 )
 
+// finishPatience bounds ending a game's sessions, which Close waits for; what it does not allow is done at the next start.
+const finishPatience = 3 * time.Second
+
 // finish writes the finished game down and ends its sessions. Both are tried again at the next start if they fail.
 func (m *Match) finish() {
 	m.mu.Lock()
@@ -27,7 +30,7 @@ func (m *Match) finish() {
 			s.Trouble = err
 		}
 	})
-	ctx, cancel := context.WithTimeout(context.WithoutCancel(m.ctx), retirePatience)
+	ctx, cancel := context.WithTimeout(context.WithoutCancel(m.ctx), finishPatience)
 	defer cancel()
 	for c, s := range m.seats {
 		meta := m.meta

@@ -16,7 +16,9 @@ func (m *Match) follow() {
 	sights := m.host.client.Watch(m.ctx, m.addr)
 	flag := time.NewTimer(0)
 	defer flag.Stop()
+	claims := backoff{}
 	for {
+		wait := time.Duration(0)
 		select {
 		case <-m.ctx.Done():
 			return
@@ -26,13 +28,13 @@ func (m *Match) follow() {
 			}
 			m.see(seen.State, seen.Err)
 		case <-flag.C:
-			m.claimFlag()
+			wait = claims.next(m.claimFlag())
 		}
 		if m.over() {
 			m.finish()
 			return
 		}
-		flag.Reset(m.untilFlag())
+		flag.Reset(max(m.untilFlag(), wait))
 	}
 }
 
@@ -104,8 +106,9 @@ func (m *Match) untilFlag() time.Duration {
 	return max(left+flagGrace, 200*time.Millisecond)
 }
 
-// claimFlag claims the game for the side whose opponent's time is over. Too early is answered by the program and tried again.
-func (m *Match) claimFlag() {
+// claimFlag claims the game for the side whose opponent's time is over. Too early by the chain's clock is answered by the
+// program, and tried again a little later.
+func (m *Match) claimFlag() error {
 	m.mu.Lock()
 	due := m.state != nil && m.state.Timed() && m.state.Status == onchain.Active
 	var winner game.Color
@@ -115,11 +118,13 @@ func (m *Match) claimFlag() {
 	}
 	m.mu.Unlock()
 	if !due {
-		return
+		return nil
 	}
-	if _, err := m.host.client.ClaimTimeout(m.ctx, m.as(winner), m.addr); err == nil {
-		m.refresh(m.ctx)
+	if _, err := m.host.client.ClaimTimeout(m.ctx, m.as(winner), m.addr); err != nil {
+		return err
 	}
+	m.refresh(m.ctx)
+	return nil
 }
 
 // seatOf is what the screen shows of a side.

@@ -97,14 +97,37 @@ func (m *Match) play(ctx context.Context, c game.Color, ply int, mv game.Move) (
 	return m.prove(proof, receipt, err)
 }
 
-// attempt sends one ply and reads the game back.
+// attempt sends one ply and reads the game back. A refusal that only says that the game has moved on is none if it is this very
+// move that moved it: then an earlier copy of it landed.
 func (m *Match) attempt(ctx context.Context, c game.Color, ply int, mv game.Move) (onchain.Receipt, error) {
 	receipt, err := m.host.client.Play(ctx, m.as(c), m.addr, uint16(ply), mv)
 	m.settle(ctx)
-	if errors.Is(err, submit.ErrUnsure) && m.played(ply, mv) {
-		err = nil // it landed after all
+	if movedOn(err) && m.played(ply, mv) {
+		return m.landed(ctx, c, err), nil
 	}
 	return receipt, sessionTrouble(err)
+}
+
+// movedOn reports whether err leaves open that the move has been played.
+func movedOn(err error) bool {
+	for _, e := range []error{submit.ErrUnsure, onchain.PlyMismatch, onchain.NotYourTurn, onchain.GameOver} {
+		if errors.Is(err, e) {
+			return true
+		}
+	}
+	return false
+}
+
+// landed is the receipt of a move that landed although sending it ended in err.
+func (m *Match) landed(ctx context.Context, c game.Color, err error) onchain.Receipt {
+	signer := m.seats[c].session.PublicKey()
+	var unsure *submit.Unsure
+	if !errors.As(err, &unsure) {
+		return onchain.Receipt{Signer: signer} // it was another copy that landed; the record does not name it
+	}
+	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), settlePatience)
+	defer cancel()
+	return m.host.client.Landed(ctx, signer, unsure)
 }
 
 // played reports whether the confirmed record has this move at this ply.
@@ -170,7 +193,10 @@ const proofsKept = 64
 func (m *Match) prove(p backend.Proof, r onchain.Receipt, err error) (backend.Proof, error) {
 	p.Err = Explained(err)
 	if err == nil {
-		p.SignedBy, p.Signature = r.Signer.String(), r.Signature.String()
+		p.SignedBy = r.Signer.String()
+		if !r.Signature.IsZero() {
+			p.Signature = r.Signature.String()
+		}
 		p.Slot, p.Units, p.Fee, p.Elapsed = r.Slot, r.Units, r.Fee, r.Elapsed
 	}
 	m.change(func(s *backend.Snapshot) {

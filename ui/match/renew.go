@@ -68,7 +68,7 @@ func (m *Match) prepareRenewal(ctx context.Context, c game.Color) (backend.Propo
 	if err != nil {
 		return backend.Proposal{}, err
 	}
-	shown, err := m.describeRenewal(c, r)
+	shown, err := m.describeRenewal(ctx, c, r)
 	if err != nil {
 		return backend.Proposal{}, err
 	}

@@ -12,6 +12,9 @@ import (
 	"castlekey/session"
 	"castlekey/session/wallet"
 	"castlekey/ui/backend"
+
+	"github.com/gagliardetto/solana-go"
+	"github.com/gagliardetto/solana-go/rpc"
 )
 
 // stored is a session of this cluster and program with the seat it was opened for.
@@ -59,8 +62,14 @@ func (h *Host) unfinished(ctx context.Context) ([]backend.Summary, error) {
 		}
 		state, err := h.client.Game(ctx, s.meta.Game)
 		switch {
-		case errors.Is(err, onchain.ErrNoGame), err == nil && state.Status == onchain.Over:
+		case err == nil && state.Status == onchain.Over:
 			h.retire(ctx, s, state)
+		case errors.Is(err, onchain.ErrNoGame):
+			if h.surelyGone(ctx, s.meta) {
+				h.retire(ctx, s, nil)
+			}
+		case errors.Is(err, onchain.ErrNotAGame):
+			continue // of a version that this program does not read; another may
 		case err != nil:
 			return nil, Explained(err)
 		case !s.meta.Opponent && s.ref.Authority == h.player.PublicKey():
@@ -71,6 +80,26 @@ func (h *Host) unfinished(ctx context.Context) ([]backend.Summary, error) {
 	}
 	slices.SortFunc(open, func(a, b backend.Summary) int { return b.Changed.Compare(a.Changed) })
 	return open, nil
+}
+
+// young is the age under which a game that is not found is rather not there yet: nodes lag.
+const young = 5 * time.Minute
+
+// surelyGone reports whether a game that was not found has been closed, not merely overlooked by a node that lags.
+func (h *Host) surelyGone(ctx context.Context, meta seatMeta) bool {
+	if h.chain != nil {
+		return true
+	}
+	if h.opts.Now().Sub(meta.Started) < young {
+		return false
+	}
+	got, err := h.rpc.GetAccountInfoWithOpts(ctx, meta.Game, &rpc.GetAccountInfoOpts{
+		Encoding: solana.EncodingBase64, Commitment: rpc.CommitmentFinalized,
+	})
+	if errors.Is(err, rpc.ErrNotFound) {
+		return true
+	}
+	return err == nil && !got.Value.Owner.Equals(h.client.Program().ID)
 }
 
 func (h *Host) playing(meta seatMeta) bool {

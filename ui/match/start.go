@@ -52,11 +52,12 @@ func (h *Host) newMatch(meta seatMeta, own *session.Session) *Match {
 // seatOpponent gives the other seat its own wallet and session, and takes it on chain if nobody has.
 func (m *Match) seatOpponent(ctx context.Context, s *session.Session) error {
 	side := m.meta.Color.Other()
+	m.seats[side].session = s // Close lets go of it whatever happens now
 	w, err := m.host.house(m.meta.Setup.Opponent)
 	if err != nil {
 		return err
 	}
-	other := seat{name: opponentName(m.meta.Setup), wallet: w, house: true}
+	other := seat{name: opponentName(m.meta.Setup), wallet: w, house: true, session: s}
 	if m.meta.Setup.Opponent == backend.Engine {
 		other.level = m.meta.Setup.Level
 	} else {
