@@ -57,7 +57,7 @@ pub fn authorize<'a>(actor: Actor<'a>, intent: &Intent) -> Result<&'a Key, Error
 }
 
 /// The token alone is worth nothing: another program that the wallet signed for may have created
-/// it. The policy cannot be opened that way, so it is what proves the wallet's will.
+/// it. No policy can be opened that way; it proves that the wallet wanted this key to act here.
 #[inline(always)]
 fn check_policy(
     token: &Key,

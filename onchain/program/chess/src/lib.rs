@@ -17,9 +17,9 @@
 //! the accounts in [`state`], failures in [`error`].
 //!
 //! Trust: the session program is believed about its own token accounts, and nothing else is. A
-//! session acts only with a policy that the wallet itself opened in a top-level instruction, so a
-//! token created behind the wallet's back is worthless here. The program works at whatever address
-//! it is loaded.
+//! session acts only with a policy that the wallet itself opened for its key in a top-level
+//! instruction; a policy outlives its token, so who revokes a token closes its policy too. The
+//! program works at whatever address it is loaded.
 #![cfg_attr(not(test), no_std)]
 #![cfg_attr(
     test,
