@@ -67,7 +67,7 @@ func openJournal(path string, number uint64) (*journal, [][]byte, error) {
 func (j *journal) scan(content []byte) ([][]byte, error) {
 	var payloads [][]byte
 	for {
-		payload, number, ok := readRecord(content[j.end:])
+		payload, number, ok := readRecord(content[min(j.end, int64(len(content))):])
 		if !ok || number != j.number+1 {
 			break
 		}
