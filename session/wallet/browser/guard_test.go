@@ -124,6 +124,17 @@ func TestAPreflightIsNotAnswered(t *testing.T) {
 	checkHeaders(t, header)
 }
 
+func TestAnotherSiteMayNotReadThePage(t *testing.T) {
+	o := open(t, known)
+	o.sign(t.Context(), transaction(t))
+	r := o.visit(t).request("/", nil)
+	r.Method = http.MethodGet
+	r.Header.Set("Origin", "https://evil.example")
+	if status, _, _ := (&tab{t: t}).send(r); status != http.StatusForbidden {
+		t.Errorf("status %d", status)
+	}
+}
+
 func TestBodiesAreBounded(t *testing.T) {
 	o := open(t, known)
 	signed := o.sign(t.Context(), transaction(t))
