@@ -187,6 +187,16 @@ func (s *sitting) keys(text string) {
 	}
 }
 
+// enter plays the move that was typed, and waits until it is confirmed and all is drawn.
+func (s *sitting) enter(move string) error {
+	s.send("\r")
+	if err := s.expect(move + " ✓"); err != nil {
+		return err
+	}
+	s.quiet(settled)
+	return nil
+}
+
 // resident is the program's memory in megabytes.
 func (s *sitting) resident() (float64, error) {
 	status, err := os.ReadFile(fmt.Sprintf("/proc/%d/status", s.cmd.Process.Pid))
