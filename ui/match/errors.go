@@ -81,7 +81,7 @@ var words = []struct {
 	is         error
 	what, todo string
 }{
-	{ledger.ErrLocked, "Another castlekey is playing on this chain.", "Close it, or choose another folder with --data-dir."},
+	{ledger.ErrLocked, "Another castlekey is playing on this chain.", "Close it, or choose another folder with --data-dir. To share a chain, serve it with castlekey chain and join it with --url http://127.0.0.1:8899."},
 	{ledger.ErrCorrupt, "The file of the embedded chain is damaged; it was left as it is.", "Restore a copy of chain.db and chain.db-journal together, or move both away to begin a new chain."},
 	{ledger.ErrSchema, "The file of the embedded chain was written by another version of castlekey.", "Use that version, or another folder with --data-dir."},
 	{keystore.ErrWrongPassphrase, "That is not the passphrase.", "Try again."},
