@@ -25,10 +25,13 @@ const (
 	Random
 )
 
+// Levels is how many strengths of the engine a player can choose from; the last hangs no piece.
+const Levels = 3
+
 // Setup is everything a player chooses before a match.
 type Setup struct {
 	Opponent Opponent
-	Level    int // 1 to 3, for the engine; otherwise ignored
+	Level    int // 1 to Levels, for the engine; otherwise ignored
 	Side     Side
 	Time     game.TimeControl // the zero value is untimed
 }

@@ -15,7 +15,7 @@ import (
 	"castlekey/onchain/svm"
 
 	"github.com/gagliardetto/solana-go"
-	"github.com/google/renameio/v2"
+	"github.com/google/renameio/v2/maybe"
 )
 
 // accountFile is an account as solana account --output json writes it.
@@ -85,7 +85,7 @@ func holdChain(path, url string) (release func(), err error) {
 	if err != nil {
 		return nil, err
 	}
-	if err := renameio.WriteFile(holderFile(path), raw, 0o600); err != nil {
+	if err := maybe.WriteFile(holderFile(path), raw, 0o600); err != nil {
 		return nil, fmt.Errorf("note who serves the chain: %w", err)
 	}
 	return func() { _ = os.Remove(holderFile(path)) }, nil // a note that stays is found out by held

@@ -15,8 +15,8 @@ import (
 // playEngine answers whenever it is the engine's turn, through the engine's own session.
 func (m *Match) playEngine() {
 	side := m.meta.Color.Other()
-	e := engine.New(engine.Level(m.meta.Setup.Level), rand.Uint64()) //nolint:gosec // variety, not secrecy
-	answered := -1                                                   // ply of the last draw offer answered
+	e := engine.New(strength(m.meta.Setup.Level), rand.Uint64()) //nolint:gosec // variety, not secrecy
+	answered := -1                                               // ply of the last draw offer answered
 	pause := backoff{}
 	for {
 		select {
@@ -37,6 +37,12 @@ func (m *Match) playEngine() {
 			pause.after(m.ctx, m.think(e, side, snap.Game.Clone()))
 		}
 	}
+}
+
+// strength spreads the levels a player chooses from over those of the engine, from its weakest to its strongest.
+func strength(level int) engine.Level {
+	steps := int(engine.Top-engine.Level1) / (backend.Levels - 1)
+	return engine.Level1 + engine.Level((level-1)*steps)
 }
 
 func (m *Match) active() bool {

@@ -12,7 +12,7 @@ import (
 	"castlekey/onchain"
 	"castlekey/ui/backend"
 
-	"github.com/google/renameio/v2"
+	"github.com/google/renameio/v2/maybe"
 )
 
 // finishPatience bounds ending a game's sessions, which Close waits for; what it does not allow is done at the next start.
@@ -58,7 +58,7 @@ func (h *Host) export(meta seatMeta, state *onchain.State) (string, error) {
 	}
 	name := fmt.Sprintf("%s-%.8s.pgn", state.Started.Local().Format("2006-01-02-150405"), meta.Game)
 	path := filepath.Join(dir, name)
-	if err := renameio.WriteFile(path, text.Bytes(), 0o600); err != nil {
+	if err := maybe.WriteFile(path, text.Bytes(), 0o600); err != nil {
 		return "", fmt.Errorf("write game: %w", err)
 	}
 	return path, nil

@@ -43,6 +43,7 @@ const KeysFolder = "keys"
 type Host struct {
 	opts    Options
 	chain   *embedded.Chain // nil on other clusters
+	ours    bool            // an embedded chain, here or served by another castlekey: it has a faucet
 	rpc     *rpc.Client
 	client  *onchain.Client
 	store   *keystore.Store
@@ -79,29 +80,39 @@ func Open(ctx context.Context, o Options) (*Host, error) {
 }
 
 func (h *Host) openChain(ctx context.Context) error {
-	id := h.opts.Program
-	if h.opts.URL == "" {
-		chain, err := embedded.Open(embedded.Options{
-			Path: filepath.Join(h.opts.DataDir, "chain.db"), SlotDuration: embedded.DefaultSlotDuration, Now: h.opts.Now,
-		})
-		if err != nil {
-			return err
-		}
-		h.chain, h.rpc, id = chain, chain.Client(), program.ChessID
-	} else {
-		h.rpc = rpc.New(h.opts.URL)
+	if h.opts.URL != "" {
+		return h.openCluster(ctx)
 	}
-	if id.IsZero() {
-		return ErrNoProgram
+	chain, err := embedded.Open(embedded.Options{
+		Path: filepath.Join(h.opts.DataDir, "chain.db"), SlotDuration: embedded.DefaultSlotDuration, Now: h.opts.Now,
+	})
+	if err != nil {
+		return err
 	}
+	h.chain, h.rpc, h.ours = chain, chain.Client(), true
+	h.client = onchain.NewClient(h.rpc, onchain.Program{ID: program.ChessID}).WithNotifier(chain.Changes)
+	h.genesis, err = h.rpc.GetGenesisHash(ctx)
+	return err
+}
+
+// openCluster joins a chain over RPC. One that has the chess program at its address on the embedded chain is an embedded chain that
+// another castlekey serves: nobody holds a key of that address, so it cannot be deployed to anywhere else.
+func (h *Host) openCluster(ctx context.Context) error {
+	h.rpc = rpc.New(h.opts.URL)
 	var err error
 	if h.genesis, err = h.rpc.GetGenesisHash(ctx); err != nil {
 		return &unreachable{url: h.opts.URL, err: err}
 	}
-	h.client = onchain.NewClient(h.rpc, onchain.Program{ID: id})
-	if h.chain != nil {
-		h.client = h.client.WithNotifier(h.chain.Changes)
+	got, err := h.rpc.GetAccountInfo(ctx, program.ChessID)
+	h.ours = err == nil && got.Value.Executable
+	id := h.opts.Program
+	if id.IsZero() && h.ours {
+		id = program.ChessID
 	}
+	if id.IsZero() {
+		return ErrNoProgram
+	}
+	h.client = onchain.NewClient(h.rpc, onchain.Program{ID: id})
 	return nil
 }
 
@@ -135,7 +146,7 @@ func (h *Host) openWallet(ctx context.Context) error {
 		h.player = w
 		return nil
 	}
-	if h.chain == nil {
+	if !h.ours {
 		return ErrNoWallet
 	}
 	w, err := wallet.OpenDemo(h.store, "player", h.genesis)
@@ -225,9 +236,9 @@ func (h *Host) fund(ctx context.Context, owner solana.PublicKey) error {
 		return fmt.Errorf("read balance of %s: %w", owner, err)
 	}
 	switch {
-	case h.chain != nil && got.Value >= purseLow, h.chain == nil && got.Value >= seatLamports:
+	case h.ours && got.Value >= purseLow, !h.ours && got.Value >= seatLamports:
 		return nil
-	case h.chain == nil:
+	case !h.ours:
 		return &poor{owner: owner, have: got.Value, need: seatLamports}
 	}
 	if _, err := h.rpc.RequestAirdrop(ctx, owner, purseLamports, rpc.CommitmentConfirmed); err != nil {
@@ -238,7 +249,7 @@ func (h *Host) fund(ctx context.Context, owner solana.PublicKey) error {
 
 // faucet is fund where there is a faucet; elsewhere the chain decides whether a wallet can pay.
 func (h *Host) faucet(ctx context.Context, owner solana.PublicKey) error {
-	if h.chain == nil {
+	if !h.ours {
 		return nil
 	}
 	return h.fund(ctx, owner)

@@ -6,6 +6,7 @@ import (
 	"strings"
 	"testing"
 
+	"castlekey/game/engine"
 	"castlekey/ui/backend"
 
 	"github.com/gagliardetto/solana-go"
@@ -79,6 +80,12 @@ func TestARenewalNamesEveryLamportThatLeavesTheWallet(t *testing.T) {
 				t.Errorf("%d lamports left the wallet; the approval said %q", paid, text)
 			}
 		})
+	}
+}
+
+func TestTheLevelsRunFromTheWeakestToTheStrongest(t *testing.T) {
+	if strength(1) != engine.Level1 || strength(backend.Levels) != engine.Top || strength(2) <= strength(1) || strength(2) >= strength(3) {
+		t.Errorf("levels %d, %d, %d", strength(1), strength(2), strength(3))
 	}
 }
 

@@ -8,7 +8,6 @@ import (
 	"time"
 
 	"castlekey/game"
-	"castlekey/game/engine"
 	"castlekey/ui/backend"
 )
 
@@ -133,7 +132,7 @@ func (t *table) show(p backend.Proposal) {
 
 // parseSetup reads the words after new, in any order; wrong is one that means nothing.
 func parseSetup(text string) (s backend.Setup, wrong string) {
-	s = backend.Setup{Opponent: backend.Engine, Level: int(engine.Level1)}
+	s = backend.Setup{Opponent: backend.Engine, Level: 1}
 	for _, word := range strings.Fields(strings.ToLower(text)) {
 		switch word {
 		case "engine", "level":
@@ -147,8 +146,8 @@ func parseSetup(text string) (s backend.Setup, wrong string) {
 		case "random":
 			s.Side = backend.Random
 		default:
-			if level, err := engine.ParseLevel(word); err == nil {
-				s.Level = int(level)
+			if level, err := strconv.Atoi(word); err == nil && level >= 1 && level <= backend.Levels {
+				s.Level = level
 				continue
 			}
 			control, err := game.ParseTimeControl(word)
