@@ -16,7 +16,7 @@ const blockhashTries = 5
 
 // Inner answers: what a look found when it found no fate.
 var (
-	errPending = errors.New("no status yet")      // the cluster was asked and does not know, or not enough
+	errPending = errors.New("no status yet")       // the cluster was asked and does not know, or not enough
 	errUnread  = errors.New("status not readable") // the cluster did not say: proof of nothing
 )
 
