@@ -128,10 +128,14 @@ func (m *Match) claimFlag() error {
 }
 
 // seatOf is what the screen shows of a side.
-func seatOf(s seat) backend.Seat {
+func (h *Host) seatOf(s seat) backend.Seat {
 	shown := backend.Seat{Name: s.name, Local: s.local, Level: s.level}
 	if s.session != nil {
 		shown.SessionKey = s.session.PublicKey().String()
+		shown.Token = s.session.TokenAddress().String()
+		if policy, _, err := h.client.Program().PolicyAddress(s.session.TokenAddress()); err == nil {
+			shown.Policy = policy.String()
+		}
 		shown.ValidUntil = s.session.ValidUntil()
 		shown.MovesLeft = int(session.MovesLeft(s.session.View().Balance))
 	}

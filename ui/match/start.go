@@ -45,7 +45,7 @@ func (h *Host) newMatch(meta seatMeta, own *session.Session) *Match {
 	}
 	m.seats[meta.Color] = seat{name: playerName, local: true, session: own, wallet: h.player}
 	m.snap = backend.Snapshot{Setup: meta.Setup, Game: game.New(), Approvals: 1}
-	m.snap.Seats[meta.Color] = seatOf(m.seats[meta.Color])
+	m.snap.Seats[meta.Color] = m.host.seatOf(m.seats[meta.Color])
 	return m
 }
 
@@ -70,7 +70,7 @@ func (m *Match) seatOpponent(ctx context.Context, s *session.Session) error {
 		}
 	}
 	m.seats[side].session = s
-	m.snap.Seats[side] = seatOf(m.seats[side])
+	m.snap.Seats[side] = m.host.seatOf(m.seats[side])
 	return nil
 }
 

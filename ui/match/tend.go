@@ -72,7 +72,7 @@ func (m *Match) show(c game.Color, standing backend.Standing, why error) {
 	m.mu.Lock()
 	defer m.mu.Unlock()
 	before := m.snap.Seats[c]
-	now := seatOf(m.seats[c])
+	now := m.host.seatOf(m.seats[c])
 	now.Standing, now.InHand = standing, before.InHand
 	if now == before || m.closed || m.overLocked() {
 		return
