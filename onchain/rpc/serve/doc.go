@@ -5,6 +5,8 @@
 //	err = s.Serve(ctx, listeners...)                 // until ctx ends; calls in progress are finished
 //
 // Invariants: both ports answer both protocols. Whatever comes in is bounded: bodies, batches, frames, subscriptions, connections,
-// calls at once, and calls a second from elsewhere. A client that does not read what it asked for is let go of; the chain never
-// waits for a client. Config.Local answers on the same machine only, and never a web page of another origin.
+// calls at once, and calls a second from elsewhere; so is the memory of large bodies and answers on their way, and who needs more
+// is refused by status 503. Who does not take a message, or the next piece of an answer, within ten seconds is let go of; neither
+// the chain nor another client's call waits for it. Config.Local answers on the same machine only, and never a web page of another
+// origin.
 package serve

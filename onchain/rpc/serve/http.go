@@ -9,7 +9,9 @@ import (
 	"net"
 	"net/http"
 	"net/url"
+	"slices"
 	"strings"
+	"time"
 
 	"castlekey/onchain/rpc"
 )
@@ -20,6 +22,9 @@ const (
 	maxBatchBody = 500_000
 	maxLocalBody = 24 << 20
 )
+
+// pieceSize is how much of an answer, in bytes, a client has to take in writeTimeout.
+const pieceSize = 1 << 20
 
 // ServeHTTP implements http.Handler: calls by POST, sockets by upgrade, health by GET.
 func (s *Server) ServeHTTP(w http.ResponseWriter, r *http.Request) {
@@ -69,39 +74,84 @@ func isJSON(r *http.Request) bool {
 	return err == nil && kind == "application/json"
 }
 
+// errNoRoom says that other clients are sending or taking too much at the moment.
+var errNoRoom = errors.New("no room")
+
 func (s *Server) serveCall(w http.ResponseWriter, r *http.Request) {
-	body, err := s.readBody(w, r)
-	if err != nil {
-		var tooLarge *http.MaxBytesError
-		if errors.As(err, &tooLarge) {
-			http.Error(w, "Request body is too large", http.StatusRequestEntityTooLarge)
+	answer, err := s.answer(w, r)
+	if size := int64(len(answer)); size > maxSmall {
+		if s.answers.take(size) {
+			defer s.answers.give(size)
+		} else {
+			err = errNoRoom
 		}
-		return // otherwise the client is gone
+	}
+	s.hurry(w)
+	var tooLarge *http.MaxBytesError
+	switch {
+	case errors.As(err, &tooLarge):
+		http.Error(w, "Request body is too large", http.StatusRequestEntityTooLarge)
+	case errors.Is(err, errNoRoom):
+		http.Error(w, "Server is busy", http.StatusServiceUnavailable)
+	case err == nil: // otherwise the client is gone
+		s.send(w, answer)
+	}
+}
+
+// answer reads a request and executes its calls. What it holds meanwhile is free again before anybody has to read the answer.
+func (s *Server) answer(w http.ResponseWriter, r *http.Request) ([]byte, error) {
+	body, held, err := s.readBody(w, r)
+	defer s.bodies.give(held)
+	if err != nil {
+		return nil, err
 	}
 	select {
 	case s.calls <- struct{}{}:
 		defer func() { <-s.calls }()
 	case <-r.Context().Done():
-		return
+		return nil, r.Context().Err()
 	}
-	w.Header().Set("Content-Type", "application/json; charset=utf-8")
-	_, _ = w.Write(rpc.Serve(r.Context(), s.handler(r), body)) // who has left needs no answer
+	return rpc.Serve(r.Context(), s.handler(r), body), nil
 }
 
-// readBody reads a call or a batch, of which more is accepted.
-func (s *Server) readBody(w http.ResponseWriter, r *http.Request) ([]byte, error) {
-	single, batch := int64(maxBody), int64(maxBatchBody)
-	if s.servesLocally(r) {
-		single, batch = maxLocalBody, maxLocalBody
+// send writes an answer. A client has to take every piece in time, so that one that reads slowly is served to the end.
+func (s *Server) send(w http.ResponseWriter, answer []byte) {
+	w.Header().Set("Content-Type", "application/json; charset=utf-8")
+	for piece := range slices.Chunk(answer, pieceSize) {
+		s.hurry(w)
+		if _, err := w.Write(piece); err != nil {
+			return // who has left needs no answer
+		}
 	}
-	body, err := io.ReadAll(http.MaxBytesReader(w, r.Body, batch))
-	if err != nil {
-		return nil, err
+}
+
+// hurry gives the client a while from now to take what is written next.
+func (s *Server) hurry(w http.ResponseWriter) {
+	_ = http.NewResponseController(w).SetWriteDeadline(time.Now().Add(s.patience)) // fails where nothing can be late
+}
+
+// readBody reads a call or a batch, of which more is accepted, and says how much room of bodies it holds: what is longer than a
+// call takes some, and nobody takes any by merely announcing a long body.
+func (s *Server) readBody(w http.ResponseWriter, r *http.Request) (body []byte, held int64, err error) {
+	local, most := s.servesLocally(r), int64(maxBatchBody)
+	if local {
+		most = maxLocalBody
 	}
-	if int64(len(body)) > single && body[0] != '[' {
-		return nil, &http.MaxBytesError{Limit: single}
+	in := http.MaxBytesReader(w, r.Body, most)
+	body, err = io.ReadAll(io.LimitReader(in, maxBody+1))
+	switch {
+	case err != nil || len(body) <= maxBody:
+		return body, 0, err
+	case !local && body[0] != '[':
+		return nil, 0, &http.MaxBytesError{Limit: maxBody}
+	case r.ContentLength >= 0:
+		most = min(most, r.ContentLength)
 	}
-	return body, nil
+	if !s.bodies.take(most) {
+		return nil, 0, errNoRoom
+	}
+	rest, err := io.ReadAll(in)
+	return append(body, rest...), most, err
 }
 
 // handler returns what answers a request's calls.
@@ -140,8 +190,11 @@ func isLocal(r *http.Request) bool {
 }
 
 // peer is the address a request comes from.
-func peer(r *http.Request) string {
-	host, _, err := net.SplitHostPort(r.RemoteAddr)
+func peer(r *http.Request) string { return hostOf(r.RemoteAddr) }
+
+// hostOf is an address without its port.
+func hostOf(address string) string {
+	host, _, err := net.SplitHostPort(address)
 	if err != nil {
 		return ""
 	}

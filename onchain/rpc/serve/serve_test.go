@@ -10,17 +10,25 @@ import (
 	"time"
 
 	"castlekey/onchain/embedded"
+	"castlekey/onchain/rpc"
 	"castlekey/onchain/rpc/serve"
 )
 
 // node is a chain served on two ports, in which every transaction is a slot.
 type node struct {
 	*embedded.Chain
+	server   *serve.Server
 	http, ws string
 	stop     func() error
 }
 
 func start(t testing.TB) *node {
+	t.Helper()
+	return startWith(t, func(h rpc.Handler) rpc.Handler { return h }, serve.Limits{})
+}
+
+// startWith serves a chain within other limits, and has another handler answer calls, made from its own.
+func startWith(t testing.TB, wrap func(rpc.Handler) rpc.Handler, limits serve.Limits) *node {
 	t.Helper()
 	chain, err := embedded.Open(embedded.Options{})
 	if err != nil {
@@ -31,11 +39,12 @@ func start(t testing.TB) *node {
 		t.Fatal(err)
 	}
 	pubsub := chain.PubSub()
-	server := serve.New(serve.Config{Handler: chain.Server(), Local: chain.Local(), PubSub: pubsub})
+	server := serve.New(serve.Config{Handler: wrap(chain.Server()), Local: chain.Local(), PubSub: pubsub})
+	server.Limit(limits)
 	ctx, cancel := context.WithCancel(context.Background())
 	done := make(chan error, 1)
 	go func() { done <- server.Serve(ctx, listeners...) }()
-	n := &node{Chain: chain, http: "http://" + listeners[0].Addr().String(), ws: "ws://" + listeners[1].Addr().String()}
+	n := &node{Chain: chain, server: server, http: "http://" + listeners[0].Addr().String(), ws: "ws://" + listeners[1].Addr().String()}
 	n.stop = func() error {
 		n.stop = func() error { return nil }
 		cancel()

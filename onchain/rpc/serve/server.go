@@ -35,18 +35,24 @@ type Config struct {
 
 // Server serves one chain on any number of listeners.
 type Server struct {
-	config  Config
-	calls   chan struct{} // holds one value a call in progress
-	sockets chan struct{} // holds one value an open socket
-	rates   rates
-	done    chan struct{}  // closed when the server stops: sockets end
-	open    sync.WaitGroup // of sockets
+	config   Config
+	calls    chan struct{} // holds one value a call in progress
+	sockets  chan struct{} // holds one value an open socket
+	rates    rates
+	crowd    crowd
+	bodies   room           // of large ones, from when they are read until their calls are executed
+	answers  room           // of large ones, while they are written
+	patience time.Duration  // writeTimeout, of a piece of an answer
+	done     chan struct{}  // closed when the server stops: sockets end
+	open     sync.WaitGroup // of sockets
 }
 
 // New returns a server.
 func New(c Config) *Server {
 	return &Server{
 		config: c, calls: make(chan struct{}, maxCalls), sockets: make(chan struct{}, maxSockets), done: make(chan struct{}),
+		crowd: crowd{most: maxConns, each: maxConnsEach}, bodies: room{size: maxLarge}, answers: room{size: maxLarge},
+		patience: writeTimeout,
 	}
 }
 
@@ -91,10 +97,11 @@ func (s *Server) Serve(ctx context.Context, listeners ...net.Listener) error {
 	server := &http.Server{
 		Handler: s, MaxHeaderBytes: maxHeader,
 		ReadHeaderTimeout: headerTimeout, ReadTimeout: bodyTimeout, IdleTimeout: idleTimeout,
+		WriteTimeout: bodyTimeout + writeTimeout, // from the header on, until a call is answered: see hurry
 	}
 	failed := make(chan error, len(listeners))
 	for _, l := range listeners {
-		go func() { failed <- server.Serve(l) }()
+		go func() { failed <- server.Serve(door{l, &s.crowd}) }()
 	}
 	go s.config.PubSub.Run(ctx, s.config.SlotDuration)
 	var err error

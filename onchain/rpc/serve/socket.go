@@ -14,7 +14,7 @@ const (
 	// maxFrame is how long a message from a client may be, bytes.
 	maxFrame = 64 << 10
 
-	// writeTimeout is how long one message may take to be accepted by the client's side of the connection.
+	// writeTimeout is how long one message, or piece of an answer, may take to be accepted by the client's side of the connection.
 	writeTimeout = 10 * time.Second
 )
 
