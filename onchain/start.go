@@ -1,6 +1,7 @@
 package onchain
 
 import (
+	"errors"
 	"fmt"
 	"math"
 	"strconv"
@@ -10,6 +11,28 @@ import (
 )
 
 const castlingLetters = "KQkq"
+
+// ErrUnplayable says that the chess program opens no game from a position: it is over already, or one half-move short of being drawn
+// by the 75-move rule (FIDE 9.6.2).
+var ErrUnplayable = errors.New("no game can begin from this position")
+
+// maxStartHalfMove is the program's limit on the half-move clock of a starting position.
+const maxStartHalfMove = 149
+
+// Playable reports whether a game can begin from s; the error wraps ErrUnplayable.
+func (s *Start) Playable() error {
+	if s.HalfMove > maxStartHalfMove {
+		return fmt.Errorf("%w: %d half-moves without a capture or a pawn's move", ErrUnplayable, s.HalfMove)
+	}
+	g, err := game.FromFEN(s.FEN())
+	if err != nil {
+		return fmt.Errorf("%w: %w", ErrUnplayable, err)
+	}
+	if o := g.Outcome(); o.Over() {
+		return fmt.Errorf("%w: it is %s already", ErrUnplayable, o)
+	}
+	return nil
+}
 
 // StartOf is the starting position of g in the program's form.
 func StartOf(g *game.Game) (*Start, error) {

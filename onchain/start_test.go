@@ -1,6 +1,7 @@
 package onchain_test
 
 import (
+	"errors"
 	"testing"
 
 	"castlekey/game"
@@ -37,5 +38,29 @@ func TestOnlyTheUsualStartIsUsual(t *testing.T) {
 	usual.Castling = 0
 	if usual.Usual() {
 		t.Error("a start without castling counts as usual")
+	}
+}
+
+func TestPositionsTheProgramOpensNoGameFromAreNamed(t *testing.T) {
+	for name, fen := range map[string]string{
+		"drawn by the 75-move rule": "4k3/8/8/8/8/8/3R4/4K3 w - - 150 200",
+		"mated":                     "rnb1kbnr/pppp1ppp/8/4p3/6Pq/5P2/PPPPP2P/RNBQKBNR w KQkq - 1 3",
+		"dead":                      "4k3/8/8/8/8/8/8/4KN2 w - - 0 1",
+	} {
+		g, err := game.FromFEN(fen)
+		if err != nil {
+			t.Fatalf("%s: %v", name, err)
+		}
+		s, err := onchain.StartOf(g)
+		if err != nil {
+			t.Fatalf("%s: %v", name, err)
+		}
+		if err := s.Playable(); !errors.Is(err, onchain.ErrUnplayable) {
+			t.Errorf("%s: %v", name, err)
+		}
+	}
+	usual, err := onchain.StartOf(game.New())
+	if err != nil || usual.Playable() != nil {
+		t.Errorf("the usual start: %v, %v", err, usual.Playable())
 	}
 }

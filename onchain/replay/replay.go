@@ -107,6 +107,9 @@ func (r *Runner) seat(ctx context.Context, rec *game.Record, report *Report) (*t
 		return t, err
 	}
 	if !start.Usual() {
+		if err := start.Playable(); err != nil {
+			return t, fmt.Errorf("game %d, line %d: %w; change its FEN tag", rec.Number, rec.Line, err)
+		}
 		terms.Start = start
 	}
 	p := r.client.Program()

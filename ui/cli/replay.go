@@ -9,6 +9,7 @@ import (
 	"os"
 
 	"castlekey/game"
+	"castlekey/onchain"
 	"castlekey/onchain/embedded"
 	"castlekey/onchain/program"
 	"castlekey/onchain/replay"
@@ -55,7 +56,7 @@ func runReplay(ctx context.Context, o *options, path string, seed uint64) error 
 		return err
 	}
 	defer runner.Close()
-	counted := &countingReader{r: in}
+	counted := &countingReader{ctx: ctx, r: in}
 	p := &pgnRun{runner: runner, reader: game.NewReader(counted), read: counted, show: o.replayView(size)}
 	return p.run(ctx)
 }
@@ -121,7 +122,11 @@ func (p *pgnRun) play(ctx context.Context, rec *game.Record) {
 	p.total.plies += report.SessionSigned
 	p.total.units = append(p.total.units, report.Samples()...)
 	p.show.played(report, p.read.n)
-	if err != nil {
+	switch {
+	case errors.Is(err, onchain.ErrUnplayable):
+		p.broken++
+		p.show.problem(err)
+	case err != nil:
 		p.failed++
 		p.show.problem(err)
 	}
@@ -143,14 +148,18 @@ func (p *pgnRun) finish() error {
 	}
 }
 
-// countingReader tells how far a file has been read, for the progress bar.
+// countingReader tells how far a file has been read, for the progress bar, and ends with its context: a game can be long.
 type countingReader struct {
-	r io.Reader
-	n int64
+	ctx context.Context //nolint:containedctx // io.Reader has no place for it
+	r   io.Reader
+	n   int64
 }
 
 // Read reads and counts.
 func (c *countingReader) Read(b []byte) (int, error) {
+	if err := c.ctx.Err(); err != nil {
+		return 0, err
+	}
 	n, err := c.r.Read(b)
 	c.n += int64(n)
 	return n, err
