@@ -56,11 +56,11 @@ check: fmt lint test ## what must hold before a commit
 
 fmt:
 	gofmt -w $$(git ls-files '*.go')
-	cargo fmt --manifest-path $(PROGRAM)/Cargo.toml
+	cargo fmt --all --manifest-path $(PROGRAM)/Cargo.toml
 
 lint: $(LINTER)
 	$(LINTER) run ./...
-	cargo fmt --check --manifest-path $(PROGRAM)/Cargo.toml
+	cargo fmt --all --check --manifest-path $(PROGRAM)/Cargo.toml
 	cargo clippy --quiet --manifest-path $(PROGRAM)/Cargo.toml --all-targets -- -D warnings
 
 $(LINTER):
