@@ -187,8 +187,8 @@ func readPassant(text string) (Square, *FENError) {
 	return s, nil
 }
 
-// The largest counters: at 75 moves a game has ended, and the chain has 16 bits for the
-// number of the first move.
+// The largest counters: at 75 moves a game has ended, which can be shown but not begun,
+// and the chain has 16 bits for the number of the first move.
 const (
 	maxHalfmove = seventyFivePlies
 	maxFullmove = 65535

@@ -6,7 +6,8 @@ func impossible(format string, args ...any) *FENError {
 	return &FENError{Reason: fmt.Sprintf(format, args...), err: ErrIllegal}
 }
 
-// valid checks that a game can be played from p: what the chess program asks of a start.
+// valid checks that p is a position of chess. One in which the game is over passes, so
+// that it can be shown; the chess program starts no game from it.
 func (p *position) valid() *FENError {
 	for _, check := range []func() *FENError{p.validCounts, p.validPawns, p.validCastling, p.validPassant} {
 		if err := check(); err != nil {
