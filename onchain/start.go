@@ -12,8 +12,8 @@ import (
 
 const castlingLetters = "KQkq"
 
-// ErrUnplayable says that the chess program opens no game from a position: it is over already, or one half-move short of being drawn
-// by the 75-move rule (FIDE 9.6.2).
+// ErrUnplayable says that the chess program opens no game from a position: the game is over in it, by the
+// 75-move rule (FIDE 9.6.2) too.
 var ErrUnplayable = errors.New("no game can begin from this position")
 
 // maxStartHalfMove is the program's limit on the half-move clock of a starting position.
