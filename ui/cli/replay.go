@@ -41,7 +41,7 @@ elsewhere. 2: a game of the file is broken; the others are still played. FILE ma
 }
 
 func runReplay(ctx context.Context, o *options, path string, seed uint64) error {
-	in, size, err := openPGN(o.In, path)
+	in, size, err := openPGN(ctx, o.In, path)
 	if err != nil {
 		return err
 	}
@@ -56,14 +56,15 @@ func runReplay(ctx context.Context, o *options, path string, seed uint64) error 
 		return err
 	}
 	defer runner.Close()
-	counted := &countingReader{ctx: ctx, r: in}
+	counted := &countingReader{r: in}
 	p := &pgnRun{runner: runner, reader: game.NewReader(counted), read: counted, show: o.replayView(size)}
 	return p.run(ctx)
 }
 
-func openPGN(stdin io.Reader, path string) (io.ReadCloser, int64, error) {
+// openPGN opens a file, or standard input; what it returns can be read until ctx is done.
+func openPGN(ctx context.Context, stdin io.Reader, path string) (io.ReadCloser, int64, error) {
 	if path == "-" {
-		return io.NopCloser(stdin), 0, nil
+		return io.NopCloser(&interruptible{ctx: ctx, r: stdin}), 0, nil
 	}
 	f, err := os.Open(path)
 	if err != nil {
@@ -73,7 +74,45 @@ func openPGN(stdin io.Reader, path string) (io.ReadCloser, int64, error) {
 	if err != nil || info.IsDir() {
 		return nil, 0, errors.Join(usage("Name a PGN file, or - for standard input.", "%s is not a file", path), f.Close())
 	}
-	return f, info.Size(), nil
+	return &pgnFile{interruptible{ctx: ctx, r: f}, f}, info.Size(), nil
+}
+
+// pgnFile is an open file whose reading can be stopped.
+type pgnFile struct {
+	interruptible
+	io.Closer
+}
+
+// interruptible reads until ctx is done, even while r has nothing to give, as a terminal may not for long.
+type interruptible struct {
+	ctx context.Context
+	r   io.Reader
+	buf []byte
+}
+
+// Read reads, or returns ctx's error. A read under way is left to end by itself, with a buffer of its own.
+func (i *interruptible) Read(b []byte) (int, error) {
+	if err := i.ctx.Err(); err != nil {
+		return 0, err
+	}
+	if len(i.buf) < len(b) {
+		i.buf = make([]byte, len(b))
+	}
+	type outcome struct {
+		n   int
+		err error
+	}
+	done, buf := make(chan outcome, 1), i.buf[:len(b)]
+	go func() {
+		n, err := i.r.Read(buf)
+		done <- outcome{n, err}
+	}()
+	select {
+	case <-i.ctx.Done():
+		return 0, i.ctx.Err()
+	case o := <-done:
+		return copy(b, buf[:o.n]), o.err
+	}
 }
 
 // pgnRun plays a file game by game and keeps count.
@@ -118,15 +157,16 @@ func (p *pgnRun) play(ctx context.Context, rec *game.Record) {
 	if ctx.Err() != nil {
 		return
 	}
+	if errors.Is(err, onchain.ErrUnplayable) {
+		p.broken++
+		p.show.problem(err)
+		return
+	}
 	p.total.games++
 	p.total.plies += report.SessionSigned
 	p.total.units = append(p.total.units, report.Samples()...)
 	p.show.played(report, p.read.n)
-	switch {
-	case errors.Is(err, onchain.ErrUnplayable):
-		p.broken++
-		p.show.problem(err)
-	case err != nil:
+	if err != nil {
 		p.failed++
 		p.show.problem(err)
 	}
@@ -148,18 +188,14 @@ func (p *pgnRun) finish() error {
 	}
 }
 
-// countingReader tells how far a file has been read, for the progress bar, and ends with its context: a game can be long.
+// countingReader tells how far a file has been read, for the progress bar.
 type countingReader struct {
-	ctx context.Context //nolint:containedctx // io.Reader has no place for it
-	r   io.Reader
-	n   int64
+	r io.Reader
+	n int64
 }
 
 // Read reads and counts.
 func (c *countingReader) Read(b []byte) (int, error) {
-	if err := c.ctx.Err(); err != nil {
-		return 0, err
-	}
 	n, err := c.r.Read(b)
 	c.n += int64(n)
 	return n, err

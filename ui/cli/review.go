@@ -53,7 +53,7 @@ FILE may be - for standard input.`,
 }
 
 func runReview(ctx context.Context, o *options, path string, f reviewFlags) error {
-	in, _, err := openPGN(o.In, path)
+	in, _, err := openPGN(ctx, o.In, path)
 	if err != nil {
 		return err
 	}
