@@ -20,6 +20,7 @@ var allowed = map[string][]string{
 	"game/engine/uci":           {"game", "game/engine"},
 	"game/opening":              {"game", "assets/openings"},
 	"game/review":               {"game", "game/engine", "game/opening"},
+	"game/collection":           {"game", "game/opening"},
 	"assets/openings":           {},
 	"session":                   {"session/keystore", "session/submit"},
 	"session/keystore":          {},

@@ -7,6 +7,7 @@ import (
 	tea "github.com/charmbracelet/bubbletea"
 
 	"castlekey/ui/backend"
+	"castlekey/ui/screen"
 	"castlekey/ui/screen/approve"
 	"castlekey/ui/screen/menu"
 	"castlekey/ui/screen/play"
@@ -35,6 +36,8 @@ func (m Model) route(msg tea.Msg) (Model, tea.Cmd, bool) {
 		m, cmd = m.toMenu()
 	case play.Rematch:
 		m, cmd = m.ask(m.prepare(msg.Setup))
+	case screen.Copy:
+		cmd = m.copied(msg)
 	case renewable:
 		m, cmd = m.onRenewable(msg)
 	case renewed:

@@ -34,9 +34,13 @@ func Run(ctx context.Context, o Options, more ...tea.ProgramOption) error {
 	ctx, stop := signal.NotifyContext(ctx, os.Interrupt, syscall.SIGTERM)
 	defer stop()
 	o.Context = ctx
+	out := tty.NewWriter(os.Stdout)
+	if o.Desk.Clipboard == nil {
+		o.Desk.Clipboard = func(ctx context.Context, text string) error { return out.Copy(ctx, text, os.Environ()) }
+	}
 	options := append([]tea.ProgramOption{
 		tea.WithContext(ctx), tea.WithoutSignalHandler(), tea.WithAltScreen(), tea.WithMouseCellMotion(),
-		tea.WithOutput(tty.NewWriter(os.Stdout)), tea.WithFPS(framesPerSecond),
+		tea.WithOutput(out), tea.WithFPS(framesPerSecond),
 	}, more...)
 	_, err := tea.NewProgram(New(o), options...).Run()
 	switch {

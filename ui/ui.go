@@ -28,6 +28,7 @@ type Options struct {
 	Theme   theme.Options
 	Now     func() time.Time // nil: time.Now
 	Context context.Context  // ends all requests; nil: never
+	Desk    Desk             // where texts go that are copied
 }
 
 // The smallest terminal everything fits in.

@@ -5,7 +5,9 @@ import (
 	"errors"
 	"fmt"
 	"os"
+	"path/filepath"
 
+	"castlekey/game/collection"
 	"castlekey/session/keystore"
 	"castlekey/ui"
 	"castlekey/ui/match"
@@ -37,8 +39,15 @@ func runPlay(ctx context.Context, o *options) error {
 	if o.noColor {
 		look.Depth = theme.None
 	}
-	shown := ui.Run(ctx, ui.Options{Backend: host, Theme: look})
+	shown := ui.Run(ctx, ui.Options{Backend: host, Theme: look, Desk: ui.Desk{Save: savedIn(where.DataDir)}})
 	return errors.Join(shown, host.Close())
+}
+
+// savedIn saves texts next to the finished games of a data folder.
+func savedIn(dataDir string) func(name, text string) (string, error) {
+	return func(name, text string) (string, error) {
+		return collection.Save(filepath.Join(dataDir, "games"), name, text)
+	}
 }
 
 // matchOptions reads the flags that say where to play and who approves.

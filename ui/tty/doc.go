@@ -1,8 +1,9 @@
-// Package tty is the terminal itself: which ground it has, and how to send it no more than what changed.
+// Package tty is the terminal itself: which ground it has, how to send it no more than what changed, and how to reach its clipboard.
 //
 //	ground, known := tty.AskGround(os.Stdin, os.Stdout, 100*time.Millisecond)
 //	out := tty.NewWriter(os.Stdout)
 //	tea.NewProgram(model, tea.WithOutput(out))
+//	err := out.Copy(ctx, "1. e4 *", os.Environ())
 //
 // Bubble Tea repaints each line of which one cell changed. A Writer reads what it sends, keeps the picture that results, and passes on
 // only the cells that differ from what the terminal already shows.

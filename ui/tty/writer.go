@@ -3,6 +3,7 @@ package tty
 import (
 	"fmt"
 	"io"
+	"sync"
 
 	"github.com/charmbracelet/x/term"
 )
@@ -13,10 +14,12 @@ type File interface {
 	Fd() uintptr
 }
 
-// Writer is a File that sends only the cells that change. It is for one goroutine at a time, as Bubble Tea's renderer uses it.
+// Writer is a File that sends only the cells that change. It may be used by several goroutines; what each writes arrives in one piece.
 type Writer struct {
 	File
 	size func() (w, h int, err error)
+
+	mu sync.Mutex // guards everything below, and writing to File
 
 	screen  grid   // what the terminal shows
 	wanted  grid   // what was written
@@ -41,6 +44,8 @@ func newWriter(f File, size func() (w, h int, err error)) *Writer {
 
 // Write takes output for the terminal. It reports all of p as written, or the error of sending what p changed.
 func (w *Writer) Write(p []byte) (int, error) {
+	w.mu.Lock()
+	defer w.mu.Unlock()
 	width, height, err := w.size()
 	if err != nil || width <= 0 || height <= 0 {
 		return w.File.Write(p)

@@ -1,0 +1,35 @@
+package ui
+
+import (
+	"context"
+	"errors"
+
+	tea "github.com/charmbracelet/bubbletea"
+
+	"castlekey/ui/screen"
+)
+
+// Desk is where texts leave the program: the terminal's clipboard, and a folder.
+type Desk struct {
+	Clipboard func(ctx context.Context, text string) error     // nil: Run's terminal
+	Save      func(name, text string) (path string, err error) // nil: nothing is saved
+}
+
+var errNoClipboard = errors.New("this terminal has no clipboard")
+
+// copied carries out a Copy: the file first, because it is certain.
+func (m Model) copied(c screen.Copy) tea.Cmd {
+	ctx, desk := m.options.Context, m.options.Desk
+	return func() tea.Msg {
+		done := screen.Copied{What: c.What}
+		if c.File != "" && desk.Save != nil {
+			done.Path, done.Err = desk.Save(c.File, c.Text)
+		}
+		if desk.Clipboard == nil {
+			done.Err = errors.Join(done.Err, errNoClipboard)
+			return done
+		}
+		done.Err = errors.Join(done.Err, desk.Clipboard(ctx, c.Text))
+		return done
+	}
+}

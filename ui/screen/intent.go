@@ -1,0 +1,35 @@
+package screen
+
+// The intents that more than one screen has. A screen returns them from a command, and the root carries them out.
+type (
+	// Review asks to go over a game. The screen that asked comes back when the player has seen enough.
+	Review struct {
+		Path string // a PGN file; with several games the player chooses one
+		PGN  string // the game itself, where Path is empty
+	}
+	// Copy asks to put a text on the terminal's clipboard. It is answered with Copied.
+	Copy struct {
+		What string // what is copied, for the answer: "FEN", "PGN"
+		Text string
+		File string // name of a file to write the text to as well, since no terminal says whether it took it; empty: none
+	}
+	// Copied says what became of a Copy.
+	Copied struct {
+		What string
+		Path string // of the file that was written, empty if none was
+		Err  error  // of writing the file, or of sending the text; with Path set the file is there all the same
+	}
+)
+
+// Report says in one line what became of a copy: where it is for certain, and where it was sent.
+func (c Copied) Report() Line {
+	switch {
+	case c.Err != nil && c.Path != "":
+		return Line{c.What + " saved as " + c.Path + "; the clipboard did not take it: " + c.Err.Error(), Warn}
+	case c.Err != nil:
+		return Line{c.What + " not copied: " + c.Err.Error(), Bad}
+	case c.Path != "":
+		return Line{c.What + " sent to the clipboard and saved as " + c.Path, Good}
+	}
+	return Line{c.What + " sent to the clipboard", Good}
+}
