@@ -92,8 +92,9 @@ type Tone uint8
 
 // The tones.
 const (
-	Fact   Tone = iota // who and where: program, wallet, session key
-	May                // a permission
-	MayNot             // something the key is unable to do
-	Limit              // time, moves, money
+	Fact    Tone = iota // who and where: program, wallet, session key
+	May                 // a permission
+	MayNot              // something the key is unable to do
+	Limit               // time, moves, money
+	Warning             // something to know before approving
 )

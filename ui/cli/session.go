@@ -27,7 +27,7 @@ of its accounts on chain, come back to the wallet when the session is revoked.`,
 		Args: noArguments,
 		RunE: func(cmd *cobra.Command, _ []string) error { return cmd.Help() },
 	}
-	cmd.AddCommand(newSessionNew(o), newSessionList(o), newSessionShow(o), newSessionRenew(o), newSessionRevoke(o), newSessionProtect(o))
+	cmd.AddCommand(newSessionNew(o), newSessionList(o), newSessionShow(o), newSessionRenew(o), newSessionRevoke(o), newSessionProtect(o), newSessionProgram(o))
 	return cmd
 }
 
@@ -121,8 +121,11 @@ func (o *options) settle(ctx context.Context, h *match.Host, offer *match.Offer,
 	defer offer.Close()
 	if len(offer.Description.Steps) == 0 {
 		fmt.Fprintln(o.Err, "Nothing is missing, so nothing was sent.")
-	} else if err := a.ask(o, offer.Description); err != nil {
-		return err
+	} else {
+		o.warnOfProgram(ctx, h)
+		if err := a.ask(o, offer.Description); err != nil {
+			return err
+		}
 	}
 	ref, err := offer.Approve(ctx)
 	if err != nil {

@@ -54,6 +54,7 @@ type Host struct {
 	mu        sync.Mutex
 	proposals map[string]*proposal // guarded by mu
 	matches   map[string]*Match    // guarded by mu; open ones by ID
+	deployed  *deployed            // guarded by mu; the session program as last hashed, nil before
 }
 
 var _ backend.Backend = (*Host)(nil)

@@ -78,6 +78,7 @@ func (h *Host) prepare(ctx context.Context, s backend.Setup) (backend.Proposal, 
 		offer.Discard()
 		return backend.Proposal{}, err
 	}
+	shown.Clauses = append(h.foundation(ctx), shown.Clauses...)
 	h.mu.Lock()
 	defer h.mu.Unlock()
 	h.proposals[shown.ID] = &proposal{session: offer, seat: meta}

@@ -72,6 +72,7 @@ func (m *Match) prepareRenewal(ctx context.Context, c game.Color) (backend.Propo
 	if err != nil {
 		return backend.Proposal{}, err
 	}
+	shown.Clauses = append(m.host.foundation(ctx), shown.Clauses...)
 	m.mu.Lock()
 	defer m.mu.Unlock()
 	shown.ID = fmt.Sprintf("renew-%s-%d", s.PublicKey(), m.snap.Seq)

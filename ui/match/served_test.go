@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"net"
+	"sync"
 	"testing"
 
 	"castlekey/game"
@@ -18,7 +19,14 @@ import (
 // served puts a chain with these programs on loopback and returns its URL.
 func served(t *testing.T, programs map[solana.PublicKey][]byte) string {
 	t.Helper()
-	chain, err := embedded.Open(embedded.Options{Programs: programs})
+	url, _ := servedAs(t, embedded.Options{Programs: programs})
+	return url
+}
+
+// servedAs puts a chain on loopback until the end of the test, or until stop is called.
+func servedAs(t *testing.T, o embedded.Options) (url string, stop func()) {
+	t.Helper()
+	chain, err := embedded.Open(o)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -26,19 +34,20 @@ func served(t *testing.T, programs map[solana.PublicKey][]byte) string {
 	if err != nil {
 		t.Fatal(err)
 	}
-	ctx, stop := context.WithCancel(context.Background())
+	ctx, cancel := context.WithCancel(context.Background())
 	ended := make(chan error, 1)
 	pubsub := chain.PubSub()
 	go func() { ended <- serve.New(serve.Config{Handler: chain.Server(), PubSub: pubsub}).Serve(ctx, listener) }()
-	t.Cleanup(func() {
-		stop()
+	stop = sync.OnceFunc(func() {
+		cancel()
 		if err := <-ended; err != nil {
 			t.Error(err)
 		}
 		pubsub.Close()
 		closed(t, chain)
 	})
-	return "http://" + listener.Addr().String()
+	t.Cleanup(stop)
+	return "http://" + listener.Addr().String(), stop
 }
 
 // TestAChainServedByAnotherCastlekeyNeedsNoFlags plays on it by its URL alone: it has the chess program, and a faucet.

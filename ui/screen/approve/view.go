@@ -63,14 +63,14 @@ func (m Model) clause(c backend.Clause, x, w int) []line {
 	return out
 }
 
-var signs = map[backend.Tone]string{backend.Fact: " ", backend.May: "✓", backend.MayNot: "✗", backend.Limit: "•"}
+var signs = map[backend.Tone]string{backend.Fact: " ", backend.May: "✓", backend.MayNot: "✗", backend.Limit: "•", backend.Warning: "!"}
 
 // sign is the style of a clause's mark.
 func (m Model) sign(t backend.Tone) theme.Style {
 	switch t {
 	case backend.May:
 		return m.theme.Good
-	case backend.MayNot:
+	case backend.MayNot, backend.Warning:
 		return m.theme.Danger
 	case backend.Limit:
 		return m.theme.Warn
