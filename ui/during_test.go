@@ -15,6 +15,7 @@ func TestSteppingThroughTheMoves(t *testing.T) {
 		"by Esc":            func(d *uitest.Driver) { d.Keys("pgup", "pgup", "esc") },
 		"by End":            func(d *uitest.Driver) { d.Keys("home", "end") },
 		"by the arrows":     func(d *uitest.Driver) { d.Keys("pgup", "left", "right", "left", "up", "down") },
+		"by lichess's keys": func(d *uitest.Driver) { d.Keys("pgup", "k", "j", "0", "$") },
 		"by stepping on":    func(d *uitest.Driver) { d.Keys("pgup", "pgup", "pgdown", "pgdown", "pgdown") },
 		"by typing":         func(d *uitest.Driver) { d.Keys("home").Type("d").Keys("backspace") },
 		"by a click":        func(d *uitest.Driver) { d.Keys("home").Click(10, 10) },

@@ -45,7 +45,7 @@ func (m Model) onRenewable(msg renewable) (Model, tea.Cmd) {
 		return m.forward(play.Renewed{Err: msg.err})
 	}
 	m.board = m.page
-	return m.turnTo(show(approve.New(m.theme, msg.proposal)))
+	return m.turnTo(show(approve.New(m.theme, m.options.Keys, msg.proposal)))
 }
 
 // accept carries out what was approved: a renewal if the board is below, else a new match.

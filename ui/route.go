@@ -153,7 +153,7 @@ func (m Model) onPrepared(msg prepared) (Model, tea.Cmd) {
 		return m.forward(menu.Failed{Err: msg.err})
 	}
 	m, closed := m.closeMatch()
-	m, sized := m.turnTo(show(approve.New(m.theme, msg.proposal)))
+	m, sized := m.turnTo(show(approve.New(m.theme, m.options.Keys, msg.proposal)))
 	return m, tea.Batch(closed, sized)
 }
 
@@ -172,7 +172,7 @@ func (m Model) onOpened(msg opened) (Model, tea.Cmd) {
 	m, closed := m.closeMatch()
 	m.match = msg.match
 	board := play.New(play.Env{
-		Context: m.options.Context, Theme: m.theme, Match: msg.match, Now: m.options.Now, At: msg.at,
+		Context: m.options.Context, Theme: m.theme, Match: msg.match, Keys: m.options.Keys, Now: m.options.Now, At: msg.at,
 	})
 	m, sized := m.turnTo(show(board))
 	return m, tea.Batch(closed, sized, board.Init())

@@ -17,6 +17,7 @@ import (
 	tea "github.com/charmbracelet/bubbletea"
 
 	"castlekey/ui/backend"
+	"castlekey/ui/keys"
 	"castlekey/ui/screen"
 	"castlekey/ui/screen/menu"
 	"castlekey/ui/theme"
@@ -26,6 +27,7 @@ import (
 type Options struct {
 	Backend backend.Backend
 	Theme   theme.Options
+	Keys    keys.Map         // the player's own; the zero value is the defaults
 	Now     func() time.Time // nil: time.Now
 	Context context.Context  // ends all requests; nil: never
 	Desk    Desk             // where texts go that are copied
@@ -51,6 +53,7 @@ type Model struct {
 	request int                // the last number given
 	cancel  context.CancelFunc // of the last request, nil when none runs
 
+	helpKey   key.Binding
 	answering bool // the terminal is answering a question it was not waited for
 	help      bool
 	scroll    int // of the help page
@@ -65,16 +68,15 @@ func New(o Options) Model {
 		o.Context = context.Background()
 	}
 	th := theme.New(o.Theme)
-	first := show(menu.New(th))
-	return Model{options: o, theme: th, page: first, menu: first, request: 1}
+	first := show(menu.New(th, o.Keys))
+	return Model{options: o, theme: th, page: first, menu: first, request: 1, helpKey: o.Keys.Of(keys.Everywhere()).Get("help")}
 }
 
 // Init asks the backend who plays.
 func (m Model) Init() tea.Cmd { return m.load(nil) }
 
 var (
-	interruptKey = key.NewBinding(key.WithKeys("ctrl+c"), key.WithHelp("ctrl+c", "quit at once"))
-	helpKey      = key.NewBinding(key.WithKeys("?", "f1"), key.WithHelp("?", "help"))
+	interruptKey = key.NewBinding(key.WithKeys(keys.Interrupt), key.WithHelp("ctrl+c", "quit at once"))
 	moreKey      = key.NewBinding(key.WithKeys("down", "j", "pgdown", " "))
 	lessKey      = key.NewBinding(key.WithKeys("up", "k", "pgup"))
 )
@@ -121,7 +123,7 @@ func (m Model) onKey(msg tea.KeyMsg) (Model, tea.Cmd) {
 		return m, tea.Interrupt
 	case m.help:
 		return m.scrollHelp(msg), nil
-	case key.Matches(msg, helpKey):
+	case key.Matches(msg, m.helpKey):
 		m.help, m.scroll = true, 0
 		return m, nil
 	case m.tooSmall():

@@ -14,6 +14,7 @@ import (
 
 	"github.com/charmbracelet/bubbles/key"
 
+	"castlekey/ui/keys"
 	"castlekey/ui/theme"
 )
 
@@ -104,12 +105,12 @@ func (p Page) lines(w int) []helpLine {
 }
 
 // columns puts the enabled bindings side by side where the width allows.
-func columns(keys []key.Binding, w int) []helpLine {
+func columns(bindings []key.Binding, w int) []helpLine {
 	const cellWidth = 38
 	per := max(w/cellWidth, 1)
 	var out []helpLine
 	n := 0
-	for _, k := range keys {
+	for _, k := range bindings {
 		if !k.Enabled() {
 			continue
 		}
@@ -118,7 +119,7 @@ func columns(keys []key.Binding, w int) []helpLine {
 		}
 		last := &out[len(out)-1]
 		what := theme.Cut(k.Help().Desc, min(w, cellWidth)-keyWidth-1)
-		last.cells = append(last.cells, helpCell{n % per * cellWidth, theme.Cut(k.Help().Key, keyWidth-1), what})
+		last.cells = append(last.cells, helpCell{n % per * cellWidth, theme.Cut(keys.All(k, keyWidth-1), keyWidth-1), what})
 		n++
 	}
 	for i := range out {

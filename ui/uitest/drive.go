@@ -183,14 +183,16 @@ func (d *Driver) Want(texts ...string) *Driver {
 	return d
 }
 
-// keys are the named keys; other names are letters.
-var keys = map[string]tea.KeyType{
-	"enter": tea.KeyEnter, "esc": tea.KeyEsc, "tab": tea.KeyTab, "shift+tab": tea.KeyShiftTab, "backspace": tea.KeyBackspace,
-	"up": tea.KeyUp, "down": tea.KeyDown, "left": tea.KeyLeft, "right": tea.KeyRight, " ": tea.KeySpace,
-	"pgup": tea.KeyPgUp, "pgdown": tea.KeyPgDown, "home": tea.KeyHome, "end": tea.KeyEnd,
-	"ctrl+c": tea.KeyCtrlC, "ctrl+d": tea.KeyCtrlD, "ctrl+f": tea.KeyCtrlF, "ctrl+n": tea.KeyCtrlN, "ctrl+p": tea.KeyCtrlP, "ctrl+q": tea.KeyCtrlQ, "ctrl+r": tea.KeyCtrlR,
-	"ctrl+t": tea.KeyCtrlT, "ctrl+u": tea.KeyCtrlU, "ctrl+x": tea.KeyCtrlX, "f1": tea.KeyF1, "f2": tea.KeyF2,
-}
+// keys are the keys that Bubble Tea has names for; other names are letters.
+var keys = func() map[string]tea.KeyType {
+	all := map[string]tea.KeyType{}
+	for t := tea.KeyType(-128); t < 128; t++ {
+		if name := (tea.Key{Type: t}).String(); t != tea.KeyRunes && name != "" {
+			all[name] = t
+		}
+	}
+	return all
+}()
 
 // Key is the message of a key.
 func Key(name string) tea.KeyMsg {

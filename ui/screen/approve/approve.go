@@ -1,6 +1,6 @@
 // Package approve shows what the wallet is about to sign, in plain words, before anything is signed.
 //
-//	m := approve.New(theme, proposal)
+//	m := approve.New(theme, keys.Map{}, proposal)
 //	m, cmd := m.Update(msg)
 //	frame := m.View(80, 24)
 //
@@ -14,6 +14,7 @@ import (
 	tea "github.com/charmbracelet/bubbletea"
 
 	"castlekey/ui/backend"
+	"castlekey/ui/keys"
 	"castlekey/ui/screen"
 	"castlekey/ui/theme"
 )
@@ -42,21 +43,27 @@ type Model struct {
 }
 
 // New shows a proposal on a terminal of w by h.
-func New(th theme.Theme, p backend.Proposal) Model {
-	return Model{theme: th, keys: defaultKeys(), proposal: p}
+func New(th theme.Theme, own keys.Map, p backend.Proposal) Model {
+	return Model{theme: th, keys: bindings(own), proposal: p}
 }
 
 // Update handles one message.
 func (m Model) Update(msg tea.Msg) (Model, tea.Cmd) {
 	m, cmd := m.handle(msg)
 	m.read = m.read || m.h > 0 && m.scroll >= m.furthest()
-	if m.read {
-		m.keys.approve.SetHelp("enter", "approve")
-	}
+	m.keys.approve.SetHelp(m.keys.approve.Help().Key, m.answer())
 	for _, k := range []*key.Binding{&m.keys.up, &m.keys.down, &m.keys.pageUp, &m.keys.pageDown} {
 		k.SetEnabled(m.furthest() > 0)
 	}
 	return m, cmd
+}
+
+// answer is what the key of approval does now: nothing can be approved unread.
+func (m Model) answer() string {
+	if m.read {
+		return "approve"
+	}
+	return "read on"
 }
 
 func (m Model) handle(msg tea.Msg) (Model, tea.Cmd) {
@@ -131,18 +138,26 @@ func (m Model) decline() tea.Cmd {
 // keyMap is every key of the approval screen.
 type keyMap struct{ approve, decline, up, down, pageUp, pageDown, help key.Binding }
 
-func defaultKeys() keyMap {
-	bind := func(shown, what string, keys ...string) key.Binding {
-		return key.NewBinding(key.WithKeys(keys...), key.WithHelp(shown, what))
+// Keys is what the keys of the approval do.
+func Keys() keys.Set {
+	return keys.Set{
+		Name: "approval", Title: "Approval",
+		Actions: []keys.Action{
+			{Name: "approve", What: "approve", Default: []string{"enter", "a", "y"}},
+			{Name: "decline", What: "go back", Default: []string{"esc", "q", "n", "backspace"}},
+			{Name: "up", What: "scroll up", Default: []string{"up", "k"}},
+			{Name: "down", What: "scroll down", Default: []string{"down", "j"}},
+			{Name: "page-up", What: "page up", Default: []string{"pgup", "b"}},
+			{Name: "page-down", What: "page down", Default: []string{"pgdown", " "}},
+		},
 	}
+}
+
+func bindings(m keys.Map) keyMap {
+	b := m.Of(Keys())
 	return keyMap{
-		approve:  bind("enter", "read on", "enter", "a", "y"),
-		decline:  bind("esc", "go back", "esc", "q", "n", "backspace"),
-		up:       bind("↑ k", "scroll up", "up", "k"),
-		down:     bind("↓ j", "scroll down", "down", "j"),
-		pageUp:   bind("pgup", "page up", "pgup", "b"),
-		pageDown: bind("pgdn", "page down", "pgdown", " "),
-		help:     bind("?", "help", "?", "f1"),
+		approve: b.Get("approve"), decline: b.Get("decline"), up: b.Get("up"), down: b.Get("down"),
+		pageUp: b.Get("page-up"), pageDown: b.Get("page-down"), help: b.Get("help"),
 	}
 }
 

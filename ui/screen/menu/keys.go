@@ -1,27 +1,41 @@
 package menu
 
-import "github.com/charmbracelet/bubbles/key"
+import (
+	"github.com/charmbracelet/bubbles/key"
+
+	"castlekey/ui/keys"
+)
 
 // keyMap is every key of the menu.
 type keyMap struct {
 	up, down, left, right, take, erase, resume, help, quit key.Binding
 }
 
-func defaultKeys() keyMap {
-	bind := func(shown, what string, keys ...string) key.Binding {
-		return key.NewBinding(key.WithKeys(keys...), key.WithHelp(shown, what))
+// Keys is what the keys of the menu do.
+func Keys() keys.Set {
+	return keys.Set{
+		Name: "menu", Title: "Menu",
+		Actions: []keys.Action{
+			{Name: "up", What: "line up", Default: []string{"up", "k", "shift+tab"}},
+			{Name: "down", What: "line down", Default: []string{"down", "j", "tab"}},
+			{Name: "left", What: "value before", Default: []string{"left", "h"}},
+			{Name: "right", What: "next value", Default: []string{"right", "l"}},
+			{Name: "choose", What: "choose", Default: []string{"enter", " "}},
+			{Name: "erase", What: "erase what is typed", Default: []string{"backspace", "ctrl+h"}},
+			{Name: "resume", What: "resume the latest game", Default: []string{"r"}},
+			{Name: "quit", What: "quit", Default: []string{"q", "esc", "f10"}},
+		},
 	}
-	return keyMap{
-		up:     bind("↑ k", "line up", "up", "k", "shift+tab"),
-		down:   bind("↓ j", "line down", "down", "j", "tab"),
-		left:   bind("← h", "value before", "left", "h"),
-		right:  bind("→ l", "next value", "right", "l"),
-		take:   bind("enter", "choose", "enter", " "),
-		erase:  bind("0-9 + :", "type another clock", "backspace", "ctrl+h"),
-		resume: bind("r", "resume the latest game", "r"),
-		help:   bind("?", "help", "?", "f1"),
-		quit:   bind("q", "quit", "q", "esc", "f10"),
+}
+
+func bindings(m keys.Map) keyMap {
+	b := m.Of(Keys())
+	k := keyMap{
+		up: b.Get("up"), down: b.Get("down"), left: b.Get("left"), right: b.Get("right"), take: b.Get("choose"),
+		erase: b.Get("erase"), resume: b.Get("resume"), help: b.Get("help"), quit: b.Get("quit"),
 	}
+	k.erase.SetHelp("0-9 + :", "type another clock")
+	return k
 }
 
 func (k keyMap) all() []key.Binding {
@@ -34,11 +48,11 @@ func (m Model) short() []key.Binding {
 	take := m.keys.take
 	switch r := m.here(); {
 	case r.game >= 0:
-		take.SetHelp("enter", "resume")
+		take.SetHelp(take.Help().Key, "resume")
 	case r.field >= 0:
-		take.SetHelp("enter", "next value")
+		take.SetHelp(take.Help().Key, "next value")
 	default:
-		take.SetHelp("enter", "start")
+		take.SetHelp(take.Help().Key, "start")
 	}
 	keys := []key.Binding{take, arrows}
 	if m.here().field == clock {

@@ -14,6 +14,7 @@ import (
 	tea "github.com/charmbracelet/bubbletea"
 
 	"castlekey/ui/backend"
+	"castlekey/ui/keys"
 	"castlekey/ui/screen"
 	"castlekey/ui/theme"
 )
@@ -81,7 +82,7 @@ var fields = [...]field{
 }
 
 // New returns the menu before the backend has answered.
-func New(th theme.Theme) Model { return Model{theme: th, keys: defaultKeys()} }
+func New(th theme.Theme, own keys.Map) Model { return Model{theme: th, keys: bindings(own)} }
 
 // setup is what the form says.
 func (m Model) setup() (backend.Setup, error) {

@@ -1,14 +1,58 @@
 package play
 
 import (
+	"strings"
+
 	"github.com/charmbracelet/bubbles/key"
 	tea "github.com/charmbracelet/bubbletea"
 
 	"castlekey/game"
+	"castlekey/ui/keys"
 	"castlekey/ui/screen"
 )
 
-// keyMap is every key of the board. None is a plain letter or digit: those are typed.
+// Keys is what the keys of the board do. Letters are typed, so none that begins a move or a command means anything else, except while the
+// cursor shows or an earlier position is shown.
+func Keys() keys.Set {
+	return keys.Set{
+		Name: "board", Title: "Playing", Typed: beginnings(),
+		Actions: []keys.Action{
+			{Name: "up", What: "cursor up", Default: []string{"up", "k"}, When: keys.Steering},
+			{Name: "down", What: "cursor down", Default: []string{"down", "j"}, When: keys.Steering},
+			{Name: "left", What: "cursor left", Default: []string{"left", "h"}, When: keys.Steering},
+			{Name: "right", What: "cursor right", Default: []string{"right", "l"}, When: keys.Steering},
+			{Name: "play", What: "play, pick up or drop", Default: []string{"enter"}},
+			{Name: "pick", What: "pick up and drop", Default: []string{" "}},
+			{Name: "complete", What: "complete the move", Default: []string{"tab"}},
+			{Name: "erase", What: "erase a letter", Default: []string{"backspace", "ctrl+h"}},
+			{Name: "clear", What: "erase the line", Default: []string{"ctrl+u", "ctrl+w"}},
+			{Name: "back", What: "one step back, then leave", Default: []string{"esc"}},
+			{Name: "renew", What: "renew the session", Default: []string{"ctrl+n", "f7"}},
+			{Name: "draw", What: "draw", Default: []string{"ctrl+d", "f3"}},
+			{Name: "resign", What: "resign", Default: []string{"ctrl+r", "f4"}},
+			{Name: "abort", What: "abort", Default: []string{"ctrl+x", "f5"}},
+			{Name: "claim", What: "claim the win on time", Default: []string{"ctrl+t", "f6"}},
+			{Name: "flip", What: "flip the board", Default: []string{"ctrl+f", "f2"}},
+			{Name: "proof", What: "more proof", Default: []string{"ctrl+p", "f8"}},
+			{Name: "leave", What: "leave the game", Default: []string{"ctrl+q", "f10"}},
+			{Name: "older", What: "one move back", Default: []string{"pgup", "left", "k"}, When: keys.Stepping},
+			{Name: "newer", What: "one move on", Default: []string{"pgdown", "right", "j"}, When: keys.Stepping},
+			{Name: "oldest", What: "to the start", Default: []string{"home", "up", "0"}, When: keys.Stepping},
+			{Name: "newest", What: "to the game", Default: []string{"end", "down", "$"}, When: keys.Stepping},
+		},
+	}
+}
+
+// beginnings are the characters that a move or a command can begin with.
+func beginnings() string {
+	letters := "abcdefghnrqko0"
+	for _, w := range words() {
+		letters += w.name[:1]
+	}
+	return letters + strings.ToUpper(letters)
+}
+
+// keyMap is the binding of every action.
 type keyMap struct {
 	up, down, left, right, enter, space, back, clear, erase, complete key.Binding
 
@@ -17,36 +61,20 @@ type keyMap struct {
 	older, newer, oldest, newest key.Binding
 }
 
-func bind(shown, what string, keys ...string) key.Binding {
-	return key.NewBinding(key.WithKeys(keys...), key.WithHelp(shown, what))
+func bindings(m keys.Map) keyMap {
+	b := m.Of(Keys())
+	return keyMap{
+		up: b.Get("up"), down: b.Get("down"), left: b.Get("left"), right: b.Get("right"),
+		enter: b.Get("play"), space: b.Get("pick"), complete: b.Get("complete"), erase: b.Get("erase"), clear: b.Get("clear"), back: b.Get("back"),
+		flip: b.Get("flip"), draw: b.Get("draw"), resign: b.Get("resign"), abort: b.Get("abort"), claim: b.Get("claim"),
+		renew: b.Get("renew"), pane: b.Get("proof"), leave: b.Get("leave"), help: b.Get("help"),
+		older: b.Get("older"), newer: b.Get("newer"), oldest: b.Get("oldest"), newest: b.Get("newest"),
+	}
 }
 
-func defaultKeys() keyMap {
-	return keyMap{
-		up:       bind("↑ k", "cursor up", "up"),
-		down:     bind("↓ j", "cursor down", "down"),
-		left:     bind("← h", "cursor left", "left"),
-		right:    bind("→ l", "cursor right", "right"),
-		enter:    bind("enter", "play, pick up or drop", "enter"),
-		space:    bind("space", "pick up and drop", " "),
-		back:     bind("esc", "one step back, then leave", "esc"),
-		erase:    bind("backspace", "erase a letter", "backspace", "ctrl+h"),
-		clear:    bind("^u", "erase the line", "ctrl+u", "ctrl+w"),
-		complete: bind("tab", "complete the move", "tab"),
-		flip:     bind("^f", "flip the board", "ctrl+f", "f2"),
-		draw:     bind("^d", "draw", "ctrl+d", "f3"),
-		resign:   bind("^r", "resign", "ctrl+r", "f4"),
-		abort:    bind("^x", "abort", "ctrl+x", "f5"),
-		claim:    bind("^t", "claim the win on time", "ctrl+t", "f6"),
-		renew:    bind("^n", "renew the session", "ctrl+n", "f7"),
-		pane:     bind("^p", "more proof", "ctrl+p", "f8"),
-		leave:    bind("^q", "leave the game", "ctrl+q", "f10"),
-		help:     bind("?", "help", "?", "f1"),
-		older:    bind("pgup", "one move back", "pgup"),
-		newer:    bind("pgdn", "one move on", "pgdown"),
-		oldest:   bind("home", "to the start", "home"),
-		newest:   bind("end", "to the game", "end"),
-	}
+// bind is a key that the player cannot change: the answer to a question, or a word.
+func bind(shown, what string, names ...string) key.Binding {
+	return key.NewBinding(key.WithKeys(names...), key.WithHelp(shown, what))
 }
 
 // enableKeys lets help and footer show exactly what works now.
@@ -58,9 +86,9 @@ func (m Model) enableKeys() Model {
 	m.keys.draw.SetEnabled(open)
 	_, ailing := m.ailing()
 	m.keys.renew.SetEnabled(ailing)
-	m.keys.draw.SetHelp("^d", m.drawWord())
+	m.keys.draw.SetHelp(m.keys.draw.Help().Key, m.drawWord())
 	if m.over() {
-		m.keys.leave.SetHelp("^q", "result and menu")
+		m.keys.leave.SetHelp(m.keys.leave.Help().Key, "result and menu")
 	}
 	return m
 }
@@ -101,17 +129,26 @@ func (m Model) Help() screen.Page {
 			{Title: "Through the moves", Keys: []key.Binding{k.older, k.newer, k.oldest, k.newest}},
 			{Title: "Words to type", Keys: wordBindings(m)},
 		},
-		Notes: []string{
-			"^d is Ctrl and d together. F2 flips, F3 is draw, F4 resign, F5 abort, F10 leave.",
-			"Type a move at any time: e4, Nf3, exd5, O-O, e8=Q or e2e4, in any case. Where b could be a pawn or a bishop, b is the pawn " +
-				"and B the bishop. The line below the board shows what Enter will play.",
-			"Letters are typed, except that h j k l steer the cursor while it shows and the line is empty. The arrows, j and l show it; Esc hides it.",
-			"While the engine thinks, a move entered in any way is kept and played at once when your turn comes. Esc or the right button drops it.",
-			"With the mouse, click a piece and then a square, or drag it. The wheel steps through the moves.",
-			"While an earlier position is shown, the arrows step too. Esc goes back to the game, and so does typing a move.",
-			"^p shows the session and the life of every move, once more the latest move in large letters, once more the board as before.",
-			"A move is drawn with ~ until the chain has confirmed it. If the program refuses it, it goes back with the reason.",
-		},
+		Notes: m.notes(),
+	}
+}
+
+// notes says what a list of keys cannot.
+func (m Model) notes() []string {
+	k := m.keys
+	return []string{
+		"^d is Ctrl and d together. castlekey config keys lists every key and says how to change it.",
+		"Type a move at any time: e4, Nf3, exd5, O-O, e8=Q or e2e4, in any case. Where b could be a pawn or a bishop, b is the pawn " +
+			"and B the bishop. The line below the board shows what " + keys.InWords(k.enter) + " will play.",
+		"Letters are typed, except that those of the cursor steer it while it shows and the line is empty. An arrow shows it, " +
+			keys.InWords(k.back) + " hides it.",
+		"While the engine thinks, a move entered in any way is kept and played at once when your turn comes. " + keys.InWords(k.back) +
+			" or the right button drops it.",
+		"With the mouse, click a piece and then a square, or drag it. The wheel steps through the moves.",
+		"While an earlier position is shown, all keys that go through the moves do, arrows and letters included. " + keys.InWords(k.back) +
+			" goes back to the game, and so does typing a move.",
+		keys.InWords(k.pane) + " shows the session and the life of every move, once more the latest move in large letters, once more the board as before.",
+		"A move is drawn with ~ until the chain has confirmed it. If the program refuses it, it goes back with the reason.",
 	}
 }
 
@@ -123,11 +160,11 @@ func (m Model) onKey(msg tea.KeyMsg) (Model, tea.Cmd) {
 	if next, cmd, ok := m.command(msg); ok {
 		return next, cmd
 	}
-	if next, ok := m.through(msg); ok {
-		return next, nil
-	}
 	if dir, ok := m.direction(msg); ok {
 		return m.steer(dir), nil
+	}
+	if next, ok := m.through(msg); ok {
+		return next, nil
 	}
 	switch {
 	case key.Matches(msg, m.keys.enter) && m.line != "":
@@ -144,10 +181,20 @@ func (m Model) onKey(msg tea.KeyMsg) (Model, tea.Cmd) {
 	return m, nil
 }
 
+// free reports whether a key may mean what it is bound to instead of being typed: what begins a move or a command only if letters may.
+func (m Model) free(msg tea.KeyMsg, letters bool) bool {
+	if !keys.Typeable(msg.String()) {
+		return true
+	}
+	return m.line == "" && (letters || !strings.Contains(beginnings(), msg.String()))
+}
+
 // command handles the keys that mean the same at any time.
 func (m Model) command(msg tea.KeyMsg) (Model, tea.Cmd, bool) {
 	var cmd tea.Cmd
 	switch {
+	case !m.free(msg, false):
+		return m, nil, false
 	case key.Matches(msg, m.keys.flip):
 		m.bottom = m.bottom.Other()
 	case key.Matches(msg, m.keys.draw):

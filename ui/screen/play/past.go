@@ -53,17 +53,18 @@ func (m Model) live() Model {
 	return m
 }
 
-// through steps through the moves, false if the key does something else. In an earlier position the arrows step too, as on lichess.
+// through steps through the moves, false if the key does something else. The arrows step in an earlier position; in the
+// game as it stands they steer.
 func (m Model) through(msg tea.KeyMsg) (Model, bool) {
-	arrows := m.past.on()
 	switch {
-	case key.Matches(msg, m.keys.older), arrows && key.Matches(msg, m.keys.left):
+	case !m.free(msg, m.past.on()):
+	case key.Matches(msg, m.keys.older):
 		return m.lookAt(m.at() - 1), true
-	case key.Matches(msg, m.keys.newer), arrows && key.Matches(msg, m.keys.right):
+	case key.Matches(msg, m.keys.newer):
 		return m.lookAt(m.at() + 1), true
-	case key.Matches(msg, m.keys.oldest), arrows && key.Matches(msg, m.keys.up):
+	case key.Matches(msg, m.keys.oldest):
 		return m.lookAt(0), true
-	case key.Matches(msg, m.keys.newest), arrows && key.Matches(msg, m.keys.down):
+	case key.Matches(msg, m.keys.newest):
 		return m.live(), true
 	}
 	return m, false

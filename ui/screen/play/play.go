@@ -11,8 +11,9 @@
 // a confirmation makes final and a refusal removes with its reason. Update reads no clock: time comes in with messages. Every command
 // carries a number, and the answer to an older one is dropped. Nothing ticks unless a clock runs.
 //
-// Which input means what: arrows steer the cursor, or step through the moves while an earlier position is shown. Letters are always typed into the move line, with one exception: while the
-// cursor shows and the line is empty, h j k l steer too. Esc hides the cursor. j and l begin no move and no command, so they also show it.
+// Which input means what: arrows steer the cursor, or step through the moves while an earlier position is shown. Letters are always typed
+// into the move line, except that with an empty line those bound to the cursor steer while it shows, those bound to stepping step while an
+// earlier position is shown, and those that begin no move and no command (j and l among them) mean at any time what they are bound to.
 package play
 
 import (
@@ -23,6 +24,7 @@ import (
 
 	"castlekey/game"
 	"castlekey/ui/backend"
+	"castlekey/ui/keys"
 	"castlekey/ui/screen"
 	"castlekey/ui/theme"
 )
@@ -42,6 +44,7 @@ type Env struct {
 	Context context.Context // ends with the program
 	Theme   theme.Theme
 	Match   backend.Match
+	Keys    keys.Map         // the player's own
 	Now     func() time.Time // called in commands only
 	At      time.Time        // the moment of New
 }
@@ -96,7 +99,7 @@ type pending struct {
 
 // New shows a match as it stands.
 func New(env Env) Model {
-	m := Model{env: env, keys: defaultKeys(), selected: game.NoSquare, now: env.At}
+	m := Model{env: env, keys: bindings(env.Keys), selected: game.NoSquare, now: env.At}
 	m.snap = env.Match.Snapshot()
 	m.sans = m.snap.Game.SANs()
 	if only, ok := m.onlyLocal(); ok {

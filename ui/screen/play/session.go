@@ -5,6 +5,7 @@ import (
 
 	"castlekey/game"
 	"castlekey/ui/backend"
+	"castlekey/ui/keys"
 	"castlekey/ui/screen"
 )
 
@@ -52,9 +53,9 @@ func (m Model) sessionState() (string, bool) {
 		return "", false
 	}
 	if held := m.snap.Seats[c].InHand; held != "" {
-		return held + " waits: " + renewHint, true
+		return held + " waits: " + m.renewHint(), true
 	}
-	return "Your session has ended: " + renewHint, true
+	return "Your session has ended: " + m.renewHint(), true
 }
 
-const renewHint = "^n renews the session."
+func (m Model) renewHint() string { return keys.InWords(m.keys.renew) + " renews the session." }

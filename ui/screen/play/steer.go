@@ -14,6 +14,9 @@ type step struct{ right, down int }
 
 // direction is where a key steers, false if it does not steer now.
 func (m Model) direction(msg tea.KeyMsg) (step, bool) {
+	if m.past.on() || !m.free(msg, m.steering) {
+		return step{}, false
+	}
 	switch {
 	case key.Matches(msg, m.keys.up):
 		return step{0, -1}, true
@@ -23,14 +26,9 @@ func (m Model) direction(msg tea.KeyMsg) (step, bool) {
 		return step{-1, 0}, true
 	case key.Matches(msg, m.keys.right):
 		return step{1, 0}, true
-	case m.line != "":
-		return step{}, false
 	}
-	dir, ok := letters[msg.String()]
-	return dir, ok && (m.steering || msg.String() == "j" || msg.String() == "l")
+	return step{}, false
 }
-
-var letters = map[string]step{"h": {-1, 0}, "j": {0, 1}, "k": {0, -1}, "l": {1, 0}}
 
 // steer moves the cursor and stops at the edge.
 func (m Model) steer(s step) Model {

@@ -5,6 +5,7 @@ import (
 
 	"castlekey/game"
 	"castlekey/ui/board"
+	"castlekey/ui/keys"
 	"castlekey/ui/screen"
 	"castlekey/ui/theme"
 )
@@ -125,7 +126,7 @@ func (m Model) state() (string, screen.Tone) {
 	}
 	switch {
 	case m.past.on():
-		return "PgDn on · Esc to the game", screen.Warn
+		return keys.InWords(m.keys.newer) + " on · " + keys.InWords(m.keys.back) + " to the game", screen.Warn
 	case m.over():
 		_, line := m.verdict()
 		return line.Text, line.Tone
@@ -138,7 +139,7 @@ func (m Model) state() (string, screen.Tone) {
 	case m.snap.DrawOffer.Standing && m.snap.Seats[m.snap.DrawOffer.By.Other()].Local:
 		return m.snap.Seats[m.snap.DrawOffer.By].Name + " offers a draw.", screen.Warn
 	case m.premove.on():
-		return "Premove " + m.premove.name + ". Esc drops it.", screen.Warn
+		return "Premove " + m.premove.name + ". " + keys.InWords(m.keys.back) + " drops it.", screen.Warn
 	case m.snap.Thinking:
 		return m.snap.Seats[turn].Name + " is thinking…", screen.Quiet
 	case m.pending.request != 0:
@@ -148,7 +149,7 @@ func (m Model) state() (string, screen.Tone) {
 	case m.selected != game.NoSquare:
 		return check + "Choose where the " + m.snap.Game.At(m.selected).Kind().String() + " goes.", screen.Quiet
 	case m.steering:
-		return check + "Enter picks up. Esc to type.", screen.Quiet
+		return check + keys.InWords(m.keys.enter) + " picks up. " + keys.InWords(m.keys.back) + " to type.", screen.Quiet
 	}
 	return check + sideNames[turn] + " to move", screen.Quiet
 }

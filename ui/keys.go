@@ -1,0 +1,13 @@
+package ui
+
+import (
+	"castlekey/ui/keys"
+	"castlekey/ui/screen/approve"
+	"castlekey/ui/screen/menu"
+	"castlekey/ui/screen/play"
+)
+
+// Keys is every set of actions a player can give keys of their own.
+func Keys() []keys.Set {
+	return []keys.Set{keys.Everywhere(), menu.Keys(), approve.Keys(), play.Keys()}
+}
