@@ -95,8 +95,15 @@ func (p *Peer) answer(a *Answer) {
 	p.queue(message{len(encoded), func() []byte { return encoded }})
 }
 
-// tell queues a notification.
+// tell queues a notification, and before it that the transaction was received, if that is wanted.
 func (p *Peer) tell(s *subscription, e *event) {
+	if s.received {
+		p.notify(s, &event{slot: e.slot, received: true})
+	}
+	p.notify(s, e)
+}
+
+func (p *Peer) notify(s *subscription, e *event) {
 	p.queue(message{e.size(), func() []byte { return notification(s, e) }})
 }
 

@@ -85,6 +85,8 @@ type event struct {
 	account *svm.Account     // nil: it is gone
 	tx      *Transaction
 
+	received bool // only that a transaction was received, not yet how it ended
+
 	mu    sync.Mutex      // protects the field below
 	forms map[form][]byte // the event as JSON
 }
@@ -135,6 +137,8 @@ type subscription struct {
 	wants  func(*event) bool // nil: everything
 	render func(*event) any
 	once   bool // it ends with its first event
+
+	received bool // the notice that the transaction was received is wanted, too
 }
 
 // committed tells the subscribers of a commit.

@@ -96,17 +96,27 @@ type signatureResult struct {
 	Err *svm.TransactionError `json:"err"`
 }
 
-// signatureSubscribe(signature, config?) tells once how a transaction ended. The earlier notice that it was received, which a
-// client may ask for and a cluster may skip, is never sent: received and final are one moment here.
+// receivedSignature is what a subscriber of a signature is told of a transaction that arrived, before how it ended.
+const receivedSignature = "receivedSignature"
+
+// signatureSubscribe(signature, config?) tells once how a transaction ended. A client that enables the notice that it was received is
+// told that before, in a message of its own; received and final are one moment here.
 func signatureSubscribe(p params) (*subscription, *Error) {
 	var id signature
-	var config struct{}
+	var config struct {
+		Received bool `json:"enableReceivedNotification"`
+	}
 	if err := p.into(1, &id, &config); err != nil {
 		return nil, err
 	}
 	return &subscription{
-		method: "signatureNotification", topic: topicOf(kindSignature, id[:]), once: true,
-		render: func(e *event) any { return notified{notifiedContext{e.slot}, signatureResult{e.tx.Err}} },
+		method: "signatureNotification", topic: topicOf(kindSignature, id[:]), once: true, received: config.Received,
+		render: func(e *event) any {
+			if e.received {
+				return notified{notifiedContext{e.slot}, receivedSignature}
+			}
+			return notified{notifiedContext{e.slot}, signatureResult{e.tx.Err}}
+		},
 	}, nil
 }
 

@@ -11,8 +11,10 @@ import (
 
 	"github.com/coder/websocket"
 	"github.com/gagliardetto/solana-go"
+	"github.com/gagliardetto/solana-go/programs/system"
 	"github.com/klauspost/compress/zstd"
 
+	"castlekey/onchain/ledger"
 	"castlekey/onchain/svm"
 )
 
@@ -189,6 +191,72 @@ func TestTransactionsAreTold(t *testing.T) {
 	some.ask("signatureSubscribe", `["`+first+`",{"commitment":"finalized","enableReceivedNotification":false}]`, `"result":4`)
 	some.expect(notice("signatureNotification", 4, `{"context":{"slot":1},"value":{"err":null}}`))
 	some.ask("signatureUnsubscribe", `[4]`, noSubscription)
+}
+
+// TestReceivedSignaturesAreTold before how the transaction ended, to whoever asks for it, and once only: signatures to come and
+// signatures that landed before, transactions that succeed and such that fail.
+func TestReceivedSignaturesAreTold(t *testing.T) {
+	n := start(t)
+	wallet := solana.NewWallet().PrivateKey
+	if _, err := n.Ledger().Airdrop(wallet.PublicKey(), solana.LAMPORTS_PER_SOL); err != nil {
+		t.Fatal(err)
+	}
+	for name, c := range map[string]struct {
+		lamports uint64
+		end      string
+	}{
+		"one that succeeds": {solana.LAMPORTS_PER_SOL / 10, `{"err":null}`},
+		"one that fails":    {5 * solana.LAMPORTS_PER_SOL, `{"err":{"InstructionError":[0,{"Custom":1}]}}`},
+	} {
+		t.Run(name, func(t *testing.T) {
+			id, raw := payment(t, n, wallet, c.lamports)
+			s, plain := dial(t, n), dial(t, n)
+			first := s.subscribe(`["` + id.String() + `",{"commitment":"processed","enableReceivedNotification":true}]`)
+			unasked := plain.subscribe(`["` + id.String() + `",{"enableReceivedNotification":false}]`)
+			if _, err := n.Ledger().Submit(raw, ledger.SubmitOptions{SkipPreflight: true}); err != nil {
+				t.Fatal(err)
+			}
+			slot := n.Ledger().Slot() - 1 // a slot a transaction
+			told := func(value string) string { return fmt.Sprintf(`{"context":{"slot":%d},"value":%s}`, slot, value) }
+			s.expect(notice("signatureNotification", first, told(`"receivedSignature"`)))
+			s.expect(notice("signatureNotification", first, told(c.end)))
+			plain.expect(notice("signatureNotification", unasked, told(c.end)))
+			s.ask("signatureUnsubscribe", fmt.Sprintf("[%d]", first), noSubscription)
+
+			late := s.subscribe(`["` + id.String() + `",{"enableReceivedNotification":true}]`)
+			s.expect(notice("signatureNotification", late, told(`"receivedSignature"`)))
+			s.expect(notice("signatureNotification", late, told(c.end)))
+		})
+	}
+}
+
+// subscribe asks to be told of a signature and returns the subscription.
+func (s socket) subscribe(params string) int {
+	s.t.Helper()
+	s.say(`{"jsonrpc":"2.0","id":7,"method":"signatureSubscribe","params":` + params + `}`)
+	var reply struct{ Result int }
+	if err := json.Unmarshal([]byte(s.hear()), &reply); err != nil || reply.Result < 1 {
+		s.t.Fatalf("subscription %d, %v", reply.Result, err)
+	}
+	return reply.Result
+}
+
+// payment returns a signed transfer to board.
+func payment(t *testing.T, n *node, from solana.PrivateKey, lamports uint64) (solana.Signature, []byte) {
+	t.Helper()
+	transfer := system.NewTransferInstruction(lamports, from.PublicKey(), board).Build()
+	tx, err := solana.NewTransaction([]solana.Instruction{transfer}, n.Ledger().LatestBlockhash().Hash, solana.TransactionPayer(from.PublicKey()))
+	if err != nil {
+		t.Fatal(err)
+	}
+	if _, err := tx.Sign(func(solana.PublicKey) *solana.PrivateKey { return &from }); err != nil {
+		t.Fatal(err)
+	}
+	raw, err := tx.MarshalBinary()
+	if err != nil {
+		t.Fatal(err)
+	}
+	return tx.Signatures[0], raw
 }
 
 // TestSlotsAreTold as they pass.
