@@ -92,6 +92,11 @@ func (l *Ledger) Simulate(raw []byte, o svm.SimulateOptions) (Simulation, error)
 	if err != nil {
 		return Simulation{}, err
 	}
+	if o.VerifySignatures { // as in Submit, before anybody has to wait
+		if err := tx.Verify(); err != nil {
+			return Simulation{svm.Result{Err: err}, l.Slot()}, nil
+		}
+	}
 	l.commitMu.Lock()
 	defer l.commitMu.Unlock()
 	env, err := l.environment()
