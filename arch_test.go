@@ -38,7 +38,7 @@ var allowed = map[string][]string{
 	"onchain/rpc":               {"onchain/svm"},
 	"onchain/rpc/serve":         {"onchain/rpc"},
 	"onchain/clients":           {},
-	"onchain/embedded":          {"onchain/ledger", "onchain/rpc", "onchain/svm", "onchain/program"},
+	"onchain/embedded":          {"onchain/ledger", "onchain/rpc", "onchain/svm", "onchain/program", "onchain/trace"},
 	"onchain/replay":            {"game", "session", "session/submit", "onchain"},
 	"onchain/attack":            {"game", "session", "onchain", "onchain/embedded", "onchain/ledger", "onchain/program", "onchain/sbpf/asm", "onchain/svm"},
 	"onchain/program/mutate":    {"onchain/attack"},

@@ -14,8 +14,9 @@ import (
 	"castlekey/onchain/svm"
 )
 
-// Local answers the methods that change a chain as no transaction could, for whoever sits at its machine. Names, parameters and
-// answers are those of surfpool where they mean the same, so helpers written for it work here.
+// Local answers the methods that change a chain as no transaction could, and those that show more of it than a cluster would, for
+// whoever sits at its machine. Names, parameters and answers are those of surfpool where they mean the same, so helpers written for
+// it work here.
 type Local struct {
 	chain *Chain
 }
@@ -35,35 +36,54 @@ var localMethods = map[string]func(*Chain, []json.RawMessage) error{
 	"surfnet_resetNetwork": func(c *Chain, _ []json.RawMessage) error { return c.ledger.Reset() },
 }
 
+// localQuestions is every method of Local that changes nothing, by name.
+var localQuestions = map[string]func(*Chain, []json.RawMessage) (any, error){
+	"castlekey_latestTransactions": latestTransactions,
+	"castlekey_traceTransaction":   traceTransaction,
+	"surfnet_exportSnapshot":       func(c *Chain, _ []json.RawMessage) (any, error) { return c.inContext(c.snapshot()), nil },
+}
+
 // tellsTime are the methods answered by where the chain then is.
 var tellsTime = map[string]bool{"surfnet_pauseClock": true, "surfnet_resumeClock": true, "surfnet_timeTravel": true}
 
 // Handle implements rpc.Handler.
 func (l Local) Handle(ctx context.Context, method string, raw json.RawMessage) (any, *rpc.Error) {
-	if method == "surfnet_exportSnapshot" {
-		return l.inContext(l.chain.snapshot()), nil
-	}
-	act, ok := localMethods[method]
-	if !ok {
+	act, acts := localMethods[method]
+	look, looks := localQuestions[method]
+	if !acts && !looks {
 		return nil, &rpc.Error{Code: rpc.CodeMethodNotFound, Message: "Method not found"}
 	}
 	var params []json.RawMessage
 	if len(raw) > 0 {
 		if err := json.Unmarshal(raw, &params); err != nil {
-			return nil, &rpc.Error{Code: rpc.CodeInvalidParams, Message: "Invalid params: expected an array"}
+			return nil, invalidParams(errNoArray)
 		}
 	}
+	if looks {
+		value, err := look(l.chain, params)
+		return value, invalidParams(err)
+	}
 	if err := act(l.chain, params); err != nil {
-		return nil, &rpc.Error{Code: rpc.CodeInvalidParams, Message: "Invalid params: " + err.Error()}
+		return nil, invalidParams(err)
 	}
 	if tellsTime[method] {
 		return l.chain.server.Handle(ctx, "getEpochInfo", nil)
 	}
-	return l.inContext(nil), nil
+	return l.chain.inContext(nil), nil
 }
 
-func (l Local) inContext(value any) any {
-	return map[string]any{"context": map[string]uint64{"slot": l.chain.ledger.Slot()}, "value": value}
+var errNoArray = errors.New("expected an array")
+
+// invalidParams is the answer to what went wrong; nil if nothing did.
+func invalidParams(err error) *rpc.Error {
+	if err == nil {
+		return nil
+	}
+	return &rpc.Error{Code: rpc.CodeInvalidParams, Message: "Invalid params: " + err.Error()}
+}
+
+func (c *Chain) inContext(value any) any {
+	return map[string]any{"context": map[string]uint64{"slot": c.ledger.Slot()}, "value": value}
 }
 
 // savedAccount is an account in a snapshot.

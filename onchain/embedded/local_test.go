@@ -148,6 +148,9 @@ func TestLocalMethodsRefuse(t *testing.T) {
 		"an epoch too far":      {"surfnet_timeTravel", `[{"absoluteEpoch":18446744073709551615}]`, rpc.CodeInvalidParams},
 		"no account":            {"surfnet_setAccount", `["x",{}]`, rpc.CodeInvalidParams},
 		"data that is no hex":   {"surfnet_setAccount", `["` + solana.SystemProgramID.String() + `",{"data":"xy"}]`, rpc.CodeInvalidParams},
+		"no transaction":        {"castlekey_traceTransaction", `["x"]`, rpc.CodeInvalidParams},
+		"no list at all":        {"castlekey_latestTransactions", `[0]`, rpc.CodeInvalidParams},
+		"a list too long":       {"castlekey_latestTransactions", `[1001]`, rpc.CodeInvalidParams},
 		"nothing to be changed": {"surfnet_setAccount", `["` + solana.SystemProgramID.String() + `"]`, rpc.CodeInvalidParams},
 	} {
 		if _, err := c.Local().Handle(t.Context(), r.method, json.RawMessage(r.params)); err == nil || err.Code != r.code {

@@ -12,16 +12,19 @@ import (
 	"github.com/gagliardetto/solana-go/rpc/jsonrpc"
 )
 
-// Transport carries a solana-go client's requests to a Server in the same process. Requests and answers are JSON on the way, so
+// Transport carries a solana-go client's requests to a Handler in the same process. Requests and answers are JSON on the way, so
 // the client sees exactly what it would see over HTTP.
 type Transport struct {
-	server *Server
+	handler Handler
 }
 
 var _ solanarpc.JSONRPCClient = (*Transport)(nil)
 
 // NewTransport returns a transport to l, for solana-go's NewWithCustomRPCClient.
-func NewTransport(l Ledger) *Transport { return &Transport{NewServer(l)} }
+func NewTransport(l Ledger) *Transport { return TransportTo(NewServer(l)) }
+
+// TransportTo returns a transport to whatever answers methods.
+func TransportTo(h Handler) *Transport { return &Transport{h} }
 
 // CallForInto makes one call and decodes the result into out. Errors of the method are *jsonrpc.RPCError.
 func (t *Transport) CallForInto(ctx context.Context, out any, method string, params []any) error {
@@ -87,7 +90,7 @@ func (t *Transport) call(ctx context.Context, method string, params any) (*jsonr
 		return nil, fmt.Errorf("encode parameters of %s: %w", method, err)
 	}
 	answer := &jsonrpc.RPCResponse{JSONRPC: "2.0", ID: 1}
-	result, rpcErr := t.server.Handle(ctx, method, raw)
+	result, rpcErr := t.handler.Handle(ctx, method, raw)
 	if rpcErr != nil {
 		answer.Error, err = overTheWire(rpcErr)
 		return answer, err

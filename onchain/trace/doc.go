@@ -1,7 +1,7 @@
 // Package trace replays a landed transaction of an embedded chain and says in detail what it did.
 //
-//	report, err := trace.Replay(chain, signature, trace.Options{Instructions: os.Stdout})
-//	report.Write(os.Stdout)          // for people
+//	report, err := trace.Replay(chain, signature, trace.Options{Instructions: true})
+//	report.Write(os.Stdout)           // for people
 //	json.NewEncoder(w).Encode(report) // for programs
 //
 // A report has the programs' logs with their system calls and what each cost, how the accounts changed byte by byte, and in which

@@ -3,7 +3,6 @@ package trace
 import (
 	"cmp"
 	"fmt"
-	"io"
 	"maps"
 	"slices"
 
@@ -29,8 +28,8 @@ type place struct {
 
 // recorder takes down what a replay tells.
 type recorder struct {
-	out       io.Writer
-	err       error // the first of out
+	lists     bool // whether to fill the listing
+	listing   []string
 	events    []Event
 	count     uint64
 	functions map[place]*Function
@@ -65,10 +64,10 @@ func (r *recorder) running(height int) *Function {
 func (r *recorder) instruction(i svm.InstructionTrace) {
 	r.count++
 	r.enter(i).Instructions++
-	if r.out == nil || r.err != nil {
-		return
+	if r.lists {
+		r.listing = append(r.listing, fmt.Sprintf("%s %d %6d  %-40s %s",
+			short(i.Program), i.Height, i.Step.PC, i.Code.Describe(i.Step.PC), registers(i)))
 	}
-	_, r.err = fmt.Fprintf(r.out, "%s %d %6d  %-40s %s\n", short(i.Program), i.Height, i.Step.PC, i.Code.Describe(i.Step.PC), registers(i))
 }
 
 // registers writes those that are not zero.

@@ -2,7 +2,6 @@ package trace
 
 import (
 	"fmt"
-	"io"
 
 	"github.com/gagliardetto/solana-go"
 
@@ -17,7 +16,7 @@ type Chain interface {
 
 // Options say what to trace beside the report.
 type Options struct {
-	Instructions io.Writer // where to write every executed instruction of bytecode; nil: nowhere
+	Instructions bool // list every executed instruction of bytecode: 1.4 million at most, what a transaction can pay for
 }
 
 // Report is what a transaction did.
@@ -32,6 +31,8 @@ type Report struct {
 	Events       []Event               `json:"events"`       // in their order
 	Accounts     []Change              `json:"accounts"`     // that changed
 	Functions    []Function            `json:"functions"`    // of bytecode, the dearest first
+
+	Bytecode []string `json:"bytecode,omitempty"` // the executed instructions with the registers before them, if asked for
 }
 
 // Event is a log line, or a system call when it returned. A call's own events come before it.
@@ -44,20 +45,17 @@ type Event struct {
 	Height  int        `json:"height,omitempty"` // of the instruction that made the call; 1 at top level
 }
 
-// Replay executes a kept transaction again and reports on it. Errors: those of ledger.Ledger.Replay, and of writing instructions.
+// Replay executes a kept transaction again and reports on it. Errors: those of ledger.Ledger.Replay.
 func Replay(c Chain, id solana.Signature, o Options) (*Report, error) {
-	r := &recorder{out: o.Instructions, functions: make(map[place]*Function)}
+	r := &recorder{lists: o.Instructions, functions: make(map[place]*Function)}
 	replayed, err := c.Replay(id, &svm.Trace{Log: r.log, Syscall: r.syscall, Instruction: r.instruction})
 	if err != nil {
 		return nil, fmt.Errorf("replay transaction: %w", err)
-	}
-	if r.err != nil {
-		return nil, fmt.Errorf("write instructions: %w", r.err)
 	}
 	record, result := replayed.Transaction, replayed.Result
 	return &Report{
 		Signature: id, Slot: record.Slot, Err: result.Err, Fee: result.Fee, ComputeUnits: result.ComputeUnits,
 		Instructions: r.count, Differs: result.ComputeUnits != record.ComputeUnits,
-		Events: r.events, Accounts: changes(replayed.Found, result), Functions: r.dearest(),
+		Events: r.events, Accounts: changes(replayed.Found, result), Functions: r.dearest(), Bytecode: r.listing,
 	}, nil
 }

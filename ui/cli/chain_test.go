@@ -6,6 +6,7 @@ import (
 	"encoding/json"
 	"fmt"
 	"net/http"
+	"net/http/httptest"
 	"os"
 	"os/exec"
 	"path/filepath"
@@ -190,4 +191,46 @@ func TestChainTakesAccountsOfFiles(t *testing.T) {
 		t.Errorf("health on the second port: %v", err)
 	}
 	response.Body.Close()
+}
+
+// TestServedChainsAreTraced over RPC: by their URL, and by the folder they are served from.
+func TestServedChainsAreTraced(t *testing.T) {
+	command, home := castlekey(t), t.TempDir()
+	chain := startChain(t, command, "--data-dir", home)
+	defer chain.stop(t, os.Interrupt)
+	wallet := solana.NewWallet().PublicKey()
+	id, err := solanarpc.New(chain.RPC).RequestAirdrop(t.Context(), wallet, solana.LAMPORTS_PER_SOL, solanarpc.CommitmentConfirmed)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for name, args := range map[string][]string{
+		"the latest, by URL":        {"trace", "latest", "--url", chain.RPC},
+		"one of them, by folder":    {"trace", id.String(), "--data-dir", home},
+		"every instruction, if any": {"trace", id.String(), "--data-dir", home, "--instructions"},
+		"as JSON":                   {"trace", id.String(), "--url", chain.RPC, "--json"},
+		"in a list":                 {"trace", "--url", chain.RPC},
+	} {
+		t.Run(name, func(t *testing.T) {
+			out, err := exec.Command(command, args...).CombinedOutput()
+			if err != nil || !strings.Contains(string(out), id.String()) {
+				t.Errorf("%v\n%s", err, out)
+			}
+			if strings.HasPrefix(name, "one") && !strings.Contains(string(out), "lamports  0 → 1000000000 (+1000000000)") {
+				t.Errorf("the change is not shown:\n%s", out)
+			}
+		})
+	}
+}
+
+// TestClustersHaveNoTraces and are not asked for what they cannot know.
+func TestClustersHaveNoTraces(t *testing.T) {
+	cluster := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) {
+		fmt.Fprint(w, `{"jsonrpc":"2.0","error":{"code":-32601,"message":"Method not found"},"id":1}`)
+	}))
+	defer cluster.Close()
+	var out, errs bytes.Buffer
+	code := cli.Main([]string{"trace", "latest", "--url", cluster.URL}, cli.Streams{Out: &out, Err: &errs})
+	if code != 2 || !strings.Contains(errs.String(), "has no traces of transactions") || !strings.Contains(errs.String(), "Only castlekey chain") {
+		t.Errorf("exit code %d, %s", code, errs.String())
+	}
 }

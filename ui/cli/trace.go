@@ -1,20 +1,12 @@
 package cli
 
 import (
-	"bytes"
 	"encoding/json"
 	"errors"
 	"fmt"
-	"io"
-	"io/fs"
-	"os"
-	"path/filepath"
-	"strings"
 	"time"
 
 	"castlekey/onchain/embedded"
-	"castlekey/onchain/ledger"
-	"castlekey/onchain/trace"
 
 	"github.com/gagliardetto/solana-go"
 	"github.com/spf13/cobra"
@@ -31,22 +23,24 @@ func newTrace(o *options) *cobra.Command {
 		Long: `Replay a transaction of the embedded chain and show all it did: the programs' logs, every system call with its cost, how
 the accounts changed, and in which functions of the bytecode the compute units went. The chain does not change.
 
-SIGNATURE may be latest. Without one the latest transactions are listed.`,
+SIGNATURE may be latest. Without one the latest transactions are listed. With --url the chain is one that castlekey chain
+serves on this machine; other clusters do not keep what a replay needs.`,
 		Example: `  castlekey trace                          the latest transactions
   castlekey trace latest                   what the last one did
-  castlekey trace latest --instructions    and every instruction of bytecode it executed`,
+  castlekey trace latest --instructions    and every instruction of bytecode it executed
+  castlekey trace latest --url localhost   of a chain that another process serves`,
 		Args: func(_ *cobra.Command, args []string) error {
 			if len(args) > 1 {
 				return usage("Use castlekey trace SIGNATURE.", "trace takes one signature, got %d", len(args))
 			}
 			return nil
 		},
-		RunE: func(_ *cobra.Command, args []string) error {
-			return o.withLedger(func(l *ledger.Ledger) error {
+		RunE: func(cmd *cobra.Command, args []string) error {
+			return o.withTracer(cmd.Context(), func(t tracer) error {
 				if len(args) == 0 {
-					return o.listLatest(l)
+					return o.listLatest(t)
 				}
-				return o.trace(l, args[0], instructions)
+				return o.trace(t, args[0], instructions)
 			})
 		},
 	}
@@ -54,25 +48,8 @@ SIGNATURE may be latest. Without one the latest transactions are listed.`,
 	return cmd
 }
 
-// withLedger runs f with the embedded chain of the data folder open. It does not begin one.
-func (o *options) withLedger(f func(*ledger.Ledger) error) error {
-	folder, err := o.data()
-	if err != nil {
-		return err
-	}
-	path := filepath.Join(folder, chainFile)
-	if _, err := os.Stat(path); errors.Is(err, fs.ErrNotExist) {
-		return usage("Play a game first, or name the folder of another chain with --data-dir.", "there is no embedded chain in %s", folder)
-	}
-	chain, err := embedded.Open(embedded.Options{Path: path, SlotDuration: embedded.DefaultSlotDuration})
-	if err != nil {
-		return err
-	}
-	return errors.Join(f(chain.Ledger()), chain.Close())
-}
-
-func (o *options) listLatest(l *ledger.Ledger) error {
-	list, err := l.Latest(latestListed)
+func (o *options) listLatest(t tracer) error {
+	list, err := t.latest(latestListed)
 	if err != nil {
 		return err
 	}
@@ -85,19 +62,19 @@ func (o *options) listLatest(l *ledger.Ledger) error {
 	}
 	fmt.Fprintf(o.Out, "%-8s %-19s %-10s %s\n", "SLOT", "TIME", "RESULT", "SIGNATURE")
 	for _, t := range list {
-		fmt.Fprintf(o.Out, "%-8d %-19s %-10s %s\n", t.Slot, time.Unix(t.Time, 0).Format(time.DateTime), fate(t), t.Signature)
+		fmt.Fprintf(o.Out, "%-8d %-19s %-10s %s\n", t.Slot, time.Unix(t.BlockTime, 0).Format(time.DateTime), fate(t), t.Signature)
 	}
 	return nil
 }
 
-func fate(t ledger.Landing) string {
+func fate(t embedded.Landed) string {
 	if t.Err != nil {
 		return "failed"
 	}
 	return "ok"
 }
 
-func (o *options) listLatestJSON(list []ledger.Landing) error {
+func (o *options) listLatestJSON(list []embedded.Landed) error {
 	out := json.NewEncoder(o.Out)
 	for _, t := range list {
 		err := out.Encode(struct {
@@ -105,7 +82,7 @@ func (o *options) listLatestJSON(list []ledger.Landing) error {
 			Slot      uint64           `json:"slot"`
 			Time      int64            `json:"time"`
 			Result    string           `json:"result"`
-		}{t.Signature, t.Slot, t.Time, fate(t)})
+		}{t.Signature, t.Slot, t.BlockTime, fate(t)})
 		if err != nil {
 			return err
 		}
@@ -113,45 +90,34 @@ func (o *options) listLatestJSON(list []ledger.Landing) error {
 	return nil
 }
 
-// trace replays one transaction and prints the report.
-func (o *options) trace(l *ledger.Ledger, name string, instructions bool) error {
-	id, err := signatureOf(l, name)
+// errNotKept is a transaction that the chain does not know, or no longer.
+var errNotKept = errors.New("no such transaction is kept")
+
+// trace has one transaction replayed and prints the report.
+func (o *options) trace(t tracer, name string, instructions bool) error {
+	id, err := signatureOf(t, name)
 	if err != nil {
 		return err
 	}
-	var bytecode bytes.Buffer
-	var to trace.Options
+	report, err := t.replay(id, instructions)
 	switch {
-	case instructions && o.json:
-		to.Instructions = &bytecode
-	case instructions:
-		to.Instructions = o.Out
-	}
-	report, err := trace.Replay(l, id, to)
-	switch {
-	case errors.Is(err, ledger.ErrUnknownTransaction):
+	case errors.Is(err, errNotKept):
 		return usage("castlekey trace lists the latest ones; older ones are forgotten.", "%w", err)
 	case err != nil:
 		return err
 	case o.json:
-		return printTraceJSON(o.Out, report, bytecode.String())
-	default:
-		return report.Write(o.Out)
+		return printJSON(o.Out, report)
 	}
-}
-
-// printTraceJSON writes the report as one line, the bytecode as a list in it.
-func printTraceJSON(w io.Writer, r *trace.Report, bytecode string) error {
-	return json.NewEncoder(w).Encode(struct {
-		*trace.Report
-		Bytecode []string `json:"bytecode,omitempty"`
-	}{r, strings.FieldsFunc(bytecode, func(c rune) bool { return c == '\n' })})
+	for _, line := range report.Bytecode {
+		fmt.Fprintln(o.Out, line)
+	}
+	return report.Write(o.Out)
 }
 
 // signatureOf reads a signature, or finds the latest.
-func signatureOf(l *ledger.Ledger, name string) (solana.Signature, error) {
+func signatureOf(t tracer, name string) (solana.Signature, error) {
 	if name == "latest" {
-		list, err := l.Latest(1)
+		list, err := t.latest(1)
 		if err != nil {
 			return solana.Signature{}, err
 		}
