@@ -70,6 +70,7 @@ $(LINTER):
 
 bench: node ## compute units against their budgets, and microseconds beside Agave's runtime and the floor
 	go run ./onchain/conformance/bench
+	go test -run '^$$' -bench . ./session/keystore # a key unsealed: at most 2 ms; a thousand sessions opened: 20 ms
 	go build -o bin/feel ./ui/bench && bin/feel || echo "bench: on a quiet machine no goal should be missed"
 
 soak: node ## the long runs: kills, faults and random programs by the thousand

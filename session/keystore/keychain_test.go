@@ -5,7 +5,6 @@ import (
 	"os"
 	"path/filepath"
 	"testing"
-	"time"
 
 	"castlekey/session/keystore"
 
@@ -83,12 +82,8 @@ func TestKeychainTrouble(t *testing.T) {
 			dir, r := folder(t), newRing()
 			put(t, open(t, dir, keystore.KeychainOf(r)), "white", "secret")
 			test.spoil(r)
-			start := time.Now()
 			if _, err := keystore.Open(dir, keystore.KeychainOf(r)); !errors.Is(err, test.want) {
 				t.Errorf("error %v, want %v", err, test.want)
-			}
-			if took := time.Since(start); took > 1500*time.Millisecond {
-				t.Errorf("it took %v to say so", took)
 			}
 		})
 	}
