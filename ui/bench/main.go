@@ -18,7 +18,7 @@ import (
 var errMissed = errors.New("a goal was missed")
 
 func main() {
-	colors := flag.String("colors", "256", "what the terminal can: 16, 256 or 24bit")
+	colors := flag.String("colors", "256", "what the terminal can: none, 16, 256 or 24bit")
 	flag.Parse()
 	if err := run(*colors); err != nil {
 		fmt.Fprintln(os.Stderr, "bench:", err)
@@ -152,7 +152,7 @@ func (r rig) game() ([]figure, error) {
 		{"key to drawn (slowest of 40)", ms(slices.Max(keys)), "ms", -1},
 		{"bytes in 3 idle seconds", float64(idle), "B", 0},
 		{fmt.Sprintf("a move, played to confirmed (median of %d)", len(playing)), float64(median(playing)), "B", 1024},
-		{"a move, played to confirmed (largest)", float64(slices.Max(playing)), "B", -1},
+		{"a move, played to confirmed (largest)", float64(slices.Max(playing)), "B", 1024},
 		{"previews while it is typed (median)", float64(median(typing)), "B", -1},
 		{"previews while it is typed (largest)", float64(slices.Max(typing)), "B", -1},
 		{fmt.Sprintf("resident memory after %d plies", len(playing)), memory, "MB", 40},

@@ -16,7 +16,7 @@ import (
 
 	"github.com/creack/pty"
 
-	"castlekey/ui/tty"
+	"castlekey/ui/tty/vt"
 )
 
 // rig is what every start has in common.
@@ -40,13 +40,14 @@ type sitting struct {
 
 	mu     sync.Mutex
 	bytes  int           // guarded by mu: how many were written
-	screen *tty.Screen   // guarded by mu
+	screen *vt.Terminal  // guarded by mu
 	news   chan struct{} // filled when there is more output
 }
 
 // terms are the environments of terminals.
 var terms = map[string][]string{
-	"16": {"TERM=xterm", "COLORTERM="}, "256": {"TERM=xterm-256color", "COLORTERM="}, "24bit": {"TERM=xterm-256color", "COLORTERM=truecolor"},
+	"none": {"TERM=xterm", "NO_COLOR=1"}, "16": {"TERM=xterm", "COLORTERM=", "NO_COLOR="}, "256": {"TERM=xterm-256color", "COLORTERM=", "NO_COLOR="},
+	"24bit": {"TERM=xterm-256color", "COLORTERM=truecolor", "NO_COLOR="},
 }
 
 // start runs the program and waits for the menu.
@@ -57,14 +58,14 @@ func (r rig) start(m manners) (*sitting, error) {
 	}
 	ctx, stop := context.WithCancel(context.Background())
 	cmd := exec.CommandContext(ctx, r.program, "--data-dir", r.data) //nolint:gosec // the program was just built
-	cmd.Env = append(append(os.Environ(), env...), "LANG=C.UTF-8", "LC_ALL=", "NO_COLOR=", "COLORFGBG=")
+	cmd.Env = append(append(os.Environ(), env...), "LANG=C.UTF-8", "LC_ALL=", "COLORFGBG=")
 	began := time.Now()
 	file, err := pty.StartWithSize(cmd, &pty.Winsize{Rows: 24, Cols: 80})
 	if err != nil {
 		stop()
 		return nil, fmt.Errorf("start castlekey: %w", err)
 	}
-	s := &sitting{file: file, cmd: cmd, stop: stop, manners: m, news: make(chan struct{}, 1), screen: tty.NewScreen(80, 24)}
+	s := &sitting{file: file, cmd: cmd, stop: stop, manners: m, news: make(chan struct{}, 1), screen: vt.New(80, 24)}
 	go s.read()
 	if err := s.expect("New game"); err != nil {
 		s.end()

@@ -14,7 +14,7 @@ import (
 
 	"github.com/creack/pty"
 
-	"castlekey/ui/tty"
+	"castlekey/ui/tty/vt"
 )
 
 // terminal is castlekey in a pseudo terminal: the whole program, from key press to bytecode.
@@ -24,7 +24,7 @@ type terminal struct {
 	cmd *exec.Cmd
 
 	mu     sync.Mutex
-	screen *tty.Screen // guarded by mu
+	screen *vt.Terminal // guarded by mu
 }
 
 // start runs castlekey as a newcomer would, with its data in folder.
@@ -44,7 +44,7 @@ func start(t *testing.T, folder string) *terminal {
 	if err != nil {
 		t.Fatal(err)
 	}
-	x := &terminal{t: t, tty: file, cmd: cmd, screen: tty.NewScreen(120, 40)}
+	x := &terminal{t: t, tty: file, cmd: cmd, screen: vt.New(120, 40)}
 	go x.read()
 	t.Cleanup(func() { file.Close() })
 	return x

@@ -1,34 +1,32 @@
 package tty
 
-import "strconv"
-
 // diff sends what was written and is not yet shown.
 func (w *Writer) diff() {
+	w.spans = w.spans[:0]
 	for y := range w.wanted.h {
 		w.diffLine(y)
 	}
+	w.sendAll()
 }
 
-// diffLine sends the cells of one line that differ.
+// diffLine collects the cells of one line that differ.
 func (w *Writer) diffLine(y int) {
 	want, have := w.wanted.row(y), w.screen.row(y)
-	tail := rest(want)
-	for x := 0; x < len(want); x++ {
+	if tail := rest(want); changed(want[tail:], have[tail:]) > eraseCost {
+		defer func() { w.spans = append(w.spans, span{at: cursor{tail, y}, erase: true}) }()
+		want = want[:tail]
+	}
+	for x := 0; x < len(want); {
 		if want[x] == unknown || want[x].sameAs(have[x]) {
+			x++
 			continue
-		}
-		if x >= tail && changed(want[x:], have[x:]) > eraseCost {
-			w.moveTo(cursor{x, y})
-			w.setPen(style{})
-			w.out = append(w.out, "\x1b[K"...)
-			w.screen.erase(x, y)
-			return
 		}
 		for x > 0 && want[x].text == "" {
 			x-- // a wide character is sent as a whole
 		}
-		w.moveTo(cursor{x, y})
-		x += w.put(want[x:], have[x:]) - 1
+		s := newSpan(cursor{x, y}, want, have)
+		w.spans = append(w.spans, s)
+		x += s.n
 	}
 }
 
@@ -55,80 +53,90 @@ func changed(want, have []cell) int {
 	return n
 }
 
-// put sends the first character of want and returns how many cells it takes.
-func (w *Writer) put(want, have []cell) int {
-	c, n := want[0], 1
-	for n < len(want) && want[n].text == "" {
-		n++
+// unordered is how many spans are sent in the cheapest order; more are a new picture, and are sent as they stand.
+const unordered = 256
+
+// sendAll sends the spans. In true colour a change of the pen costs four times what a jump does, so each time the span that is
+// cheapest from where pen and cursor are goes next: cells of one colour are sent together, wherever they stand.
+func (w *Writer) sendAll() {
+	for left := w.spans; len(left) > 0; {
+		next := 0
+		if len(w.spans) <= unordered {
+			next = w.cheapest(left)
+		}
+		w.send(left[next])
+		copy(left[1:next+1], left[:next]) // the others keep their order
+		left = left[1:]
 	}
-	w.setPen(w.dress(c))
-	w.out = append(w.out, c.text...)
-	copy(have[:n], want[:n])
-	w.real.x += n
-	if n == len(want) {
-		w.real.x = -1 // behind the last column: terminals differ on where that is
-	}
-	return n
 }
 
-// dress is the style to send a cell in: a blank takes over what it does not show.
-func (w *Writer) dress(c cell) style {
-	s := c.style
-	if c.text == " " && (s.attr|w.realPen.attr)&visible == 0 {
-		s.fg, s.attr = w.realPen.fg, w.realPen.attr
+// cheapest is the span that takes the fewest bytes to begin, the first of several.
+func (w *Writer) cheapest(of []span) int {
+	best, least := 0, int(^uint(0)>>1)
+	for i, s := range of {
+		pen, _ := s.pen(w.realPen)
+		cost := len(w.change(pen)) + w.distance(s.at)
+		if cost < least {
+			best, least = i, cost
+		}
 	}
-	return s
+	return best
+}
+
+// distance is about how many bytes a jump takes.
+func (w *Writer) distance(to cursor) int {
+	switch {
+	case w.real == to:
+		return 0
+	case w.real.x >= 0 && w.real.y == to.y && w.real.x < to.x:
+		return min(to.x-w.real.x, 4)
+	}
+	return len("\x1b[10;10H")
+}
+
+// send sends one span.
+func (w *Writer) send(s span) {
+	w.moveTo(s.at)
+	pen, filled := s.pen(w.realPen)
+	w.setPen(pen)
+	if s.erase {
+		w.out = append(w.out, "\x1b[K"...)
+		w.screen.erase(s.at.x, s.at.y)
+		return
+	}
+	want, have := w.wanted.row(s.at.y)[s.at.x:], w.screen.row(s.at.y)[s.at.x:]
+	for _, c := range want[:s.n] {
+		if filled {
+			c.text = " "
+		}
+		w.out = append(w.out, c.text...)
+	}
+	copy(have[:s.n], want)
+	w.real.x += s.n
+	if s.n == len(want) {
+		w.real.x = -1 // behind the last column: terminals differ on where that is
+	}
 }
 
 // setPen changes the terminal's pen.
 func (w *Writer) setPen(s style) {
-	w.out = append(w.out, change(w.realPen, s)...)
+	w.out = append(w.out, w.change(s)...)
 	w.realPen = s
 }
 
-// longestGap is how many unchanged cells are written again rather than jumped over.
-const longestGap = 4
-
-// moveTo brings the terminal's cursor to a place, over a short gap by writing what is there anyway.
-func (w *Writer) moveTo(to cursor) {
-	if w.real == to {
-		return
-	}
-	gap := to.x - w.real.x
-	if w.real.x < 0 || to.y != w.real.y || gap < 0 {
-		w.out = append(w.out, "\x1b["...)
-		w.out = strconv.AppendInt(w.out, int64(to.y+1), 10)
-		if to.x > 0 {
-			w.out = append(w.out, ';')
-			w.out = strconv.AppendInt(w.out, int64(to.x+1), 10)
+// change is the sequence that turns the terminal's pen to a style. Few styles are in use at a time, and they are compared often.
+func (w *Writer) change(to style) string {
+	key := [2]style{w.realPen, to}
+	seq, known := w.changes[key]
+	if !known {
+		if len(w.changes) >= mostChanges {
+			clear(w.changes)
 		}
-		w.out = append(w.out, 'H')
-		w.real = to
-		return
+		seq = change(w.realPen, to)
+		w.changes[key] = seq
 	}
-	if between, ok := w.gap(gap); ok {
-		w.out = append(w.out, between...)
-	} else {
-		w.out = append(w.out, "\x1b["...)
-		if gap > 1 {
-			w.out = strconv.AppendInt(w.out, int64(gap), 10)
-		}
-		w.out = append(w.out, 'C')
-	}
-	w.real = to
+	return seq
 }
 
-// gap is the text of so many shown cells from the cursor on, false if it cannot be written with the pen as it is.
-func (w *Writer) gap(n int) (string, bool) {
-	if n > longestGap {
-		return "", false
-	}
-	line, text := w.screen.row(w.real.y), ""
-	for _, c := range line[w.real.x : w.real.x+n] {
-		if c == unknown || w.dress(c) != w.realPen {
-			return "", false
-		}
-		text += c.text
-	}
-	return text, len(text) <= longestGap+1
-}
+// mostChanges bounds what is remembered of changes between styles.
+const mostChanges = 1 << 12

@@ -6,7 +6,7 @@
 //	err := out.Copy(ctx, "1. e4 *", os.Environ())
 //
 // Bubble Tea repaints each line of which one cell changed. A Writer reads what it sends, keeps the picture that results, and passes on
-// only the cells that differ from what the terminal already shows.
+// only the cells that differ from what the terminal already shows, cells of one colour together, wherever they stand.
 //
 // Invariants: the terminal ends up with the picture it would have without the Writer, cell for cell; what the Writer does not know it
 // passes on unchanged, after everything before it; whatever changes the screen by itself (a resize, another screen) makes all cells

@@ -11,12 +11,32 @@ var (
 	unknown = cell{text: "\x00"}
 )
 
-// sameAs reports whether two cells look the same: a blank shows its ground only.
-func (c cell) sameAs(d cell) bool {
-	if c.text == " " && d.text == " " && (c.style.attr|d.style.attr)&visible == 0 {
-		return c.style.bg == d.style.bg
+// isBlank reports whether a cell shows its ground only.
+func (c cell) isBlank() bool { return c.text == " " && c.style.attr&visible == 0 }
+
+// isFull reports whether a cell shows its letter's colour only, and looks like a blank on a ground of that colour. Bold may brighten a
+// colour and faint darken it, but never that of a ground.
+func (c cell) isFull() bool { return c.text == "█" && c.style.fg != "" && c.style.attr == 0 }
+
+// shows is the colour that fills a cell, false if the cell shows more than one.
+func (c cell) shows() (string, bool) {
+	switch {
+	case c.isBlank():
+		return c.style.bg, true
+	case c.isFull():
+		return ground(c.style.fg), true
 	}
-	return c == d
+	return "", false
+}
+
+// sameAs reports whether two cells look the same.
+func (c cell) sameAs(d cell) bool {
+	if c == d {
+		return true
+	}
+	mine, plain := c.shows()
+	other, too := d.shows()
+	return plain && too && mine == other
 }
 
 // grid is a screen full of cells.

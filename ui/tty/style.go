@@ -79,6 +79,17 @@ func (s style) colour(first byte, params string) style {
 	return s
 }
 
+// ground is the colour of a letter as that of a ground: 38 becomes 48, 31 becomes 41, 97 becomes 107.
+func ground(fg string) string {
+	if len(fg) > 0 && fg[0] == '9' {
+		return "10" + fg[1:]
+	}
+	if len(fg) > 0 {
+		return "4" + fg[1:]
+	}
+	return ""
+}
+
 // extended is how many parameters a colour beyond the sixteen takes, 0 if it is malformed.
 func extended(codes []string) int {
 	switch {

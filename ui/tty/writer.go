@@ -28,6 +28,8 @@ type Writer struct {
 	real    cursor // where the terminal's cursor is; x is -1 where that is not certain
 	realPen style
 	out     []byte
+	spans   []span              // to be sent
+	changes map[[2]style]string // the sequence that turns one style into another
 }
 
 // cursor is a place, counted from 0.
@@ -39,7 +41,7 @@ func NewWriter(f File) *Writer {
 }
 
 func newWriter(f File, size func() (w, h int, err error)) *Writer {
-	return &Writer{File: f, size: size, real: cursor{x: -1}}
+	return &Writer{File: f, size: size, real: cursor{x: -1}, changes: map[[2]style]string{}}
 }
 
 // Write takes output for the terminal. It reports all of p as written, or the error of sending what p changed.
