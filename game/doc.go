@@ -6,6 +6,8 @@
 //	err = g.Play(m)
 //	fmt.Println(g.FEN(), g.SANs(), g.Outcome())
 //	err = game.WritePGN(w, game.Record{Game: g})
+//	tree, err := game.NewReader(file).NextTree() // with variations, comments and marks
+//	n, err := tree.Add(tree.Root(), m)           // edits can be taken back
 //
 // Invariants:
 //   - A Game holds only legal moves, and ends by itself exactly where the chess
@@ -16,4 +18,5 @@
 //   - Nothing here reads a clock, a file or a network; time is handed in.
 //   - A Game is not safe for concurrent use, but Clone shares nothing that changes:
 //     a clone may be used by another goroutine.
+//   - What a Tree holds survives being written and read again, to the letter.
 package game

@@ -14,7 +14,8 @@ import (
 // of every kind come out as \n, byte order marks not at all; UTF-16 is made UTF-8.
 type source struct {
 	in           *bufio.Reader
-	line, column int // of the byte that next returns, from 1
+	offset       int64 // how many bytes were taken, counted after decoding
+	line, column int   // of the byte that next returns, from 1
 	blank        bool
 	err          error // what ended the file, if not its end
 }
@@ -57,7 +58,9 @@ func (s *source) byteOrderMark() bool {
 
 // discard drops n bytes that peek has shown to be there.
 func (s *source) discard(n int) {
-	if _, err := s.in.Discard(n); err != nil {
+	dropped, err := s.in.Discard(n)
+	s.offset += int64(dropped)
+	if err != nil {
 		s.err = err
 	}
 }

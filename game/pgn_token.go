@@ -24,6 +24,7 @@ type token struct {
 	kind         tokenKind
 	text, value  string
 	line, column int
+	offset       int64
 	err          error
 }
 
@@ -65,7 +66,9 @@ func (x *lexer) next() token {
 // scan reads one thing; false if it was nothing that matters.
 func (x *lexer) scan() (token, bool) {
 	t := token{line: x.src.line, column: x.src.column}
-	switch c := x.src.peek(); {
+	c := x.src.peek() // a byte order mark is taken by this
+	t.offset = x.src.offset
+	switch {
 	case c == end:
 		return t, true
 	case c <= ' ' || c == 0x7f || c == '}' || c == ']' || c == '>':

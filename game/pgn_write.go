@@ -20,40 +20,44 @@ const pgnWidth = 79
 // as they come, then the main line with its clocks, glyphs and comments in lines of less
 // than 80 characters. A start other than the usual gets SetUp and FEN tags. Result and
 // FEN tags follow the record's Result and Game. Errors are w's.
-func WritePGN(w io.Writer, r Record) error {
-	if r.Game == nil {
-		r.Game = New()
+func WritePGN(w io.Writer, r Record) error { return TreeOf(r).WritePGN(w) }
+
+// WritePGN writes the game as the function of that name does, with its variations behind
+// the moves they vary.
+func (t *Tree) WritePGN(w io.Writer) error {
+	result := t.Result
+	if o := t.Game(t.root.End()).Outcome(); o.Over() {
+		result = o.Result
 	}
-	if o := r.Game.Outcome(); r.Result == Open && o.Over() {
-		r.Result = o.Result
+	var tags strings.Builder
+	for _, tag := range t.exportTags(result) {
+		fmt.Fprintf(&tags, "[%s \"%s\"]\n", tag.Name, escapeTag(tag.Value))
 	}
-	var text moveText
-	for _, t := range exportTags(&r) {
-		fmt.Fprintf(&text.out, "[%s \"%s\"]\n", t.Name, escapeTag(t.Value))
-	}
-	text.out.WriteByte('\n')
-	text.write(&r)
-	text.out.WriteString("\n\n")
-	if _, err := io.WriteString(w, text.out.String()); err != nil {
+	text := moveText{tree: t}
+	text.notes(t.root)
+	text.moves(t.root, true)
+	text.word(result.String())
+	text.flush()
+	if _, err := fmt.Fprintf(w, "%s\n%s\n\n", tags.String(), text.out.String()); err != nil {
 		return fmt.Errorf("write PGN: %w", err)
 	}
 	return nil
 }
 
 // exportTags returns the tags to write, the roster first.
-func exportTags(r *Record) []Tag {
-	export := Record{Tags: append([]Tag(nil), roster[:]...)}
-	for _, t := range r.Tags {
-		if isTagName(t.Name) && t.Name != "FEN" && t.Name != "SetUp" {
-			export.setTag(t.Name, oneLine(t.Value))
+func (t *Tree) exportTags(result Result) []Tag {
+	tags := append([]Tag(nil), roster[:]...)
+	for _, tag := range t.Tags {
+		if isTagName(tag.Name) && tag.Name != "FEN" && tag.Name != "SetUp" {
+			tags = withTag(tags, tag.Name, oneLine(tag.Value))
 		}
 	}
-	export.setTag("Result", r.Result.String())
-	if start := r.Game.StartFEN(); start != StartFEN {
-		export.setTag("SetUp", "1")
-		export.setTag("FEN", start)
+	tags = withTag(tags, "Result", result.String())
+	if start := t.start.StartFEN(); start != StartFEN {
+		tags = withTag(tags, "SetUp", "1")
+		tags = withTag(tags, "FEN", start)
 	}
-	return export.Tags
+	return tags
 }
 
 func isTagName(name string) bool {
@@ -71,13 +75,24 @@ func escapeTag(value string) string {
 
 // moveText writes words with a space or a line's end between them.
 type moveText struct {
+	tree   *Tree
 	out    strings.Builder
 	column int
+	open   string // brackets that the next word begins with
+	last   string // the latest word, which a bracket may still close
 }
 
 func (t *moveText) word(word string) {
-	n := utf8.RuneCountInString(word)
+	t.flush()
+	t.last, t.open = t.open+word, ""
+}
+
+// flush writes the latest word.
+func (t *moveText) flush() {
+	n := utf8.RuneCountInString(t.last)
 	switch {
+	case n == 0:
+		return
 	case t.column == 0:
 	case t.column+1+n > pgnWidth:
 		t.out.WriteByte('\n')
@@ -86,40 +101,53 @@ func (t *moveText) word(word string) {
 		t.out.WriteByte(' ')
 		t.column++
 	}
-	t.out.WriteString(word)
+	t.out.WriteString(t.last)
 	t.column += n
+	t.last = ""
 }
 
-func (t *moveText) write(r *Record) {
-	first := r.Game.line[0]
-	number, turn := first.fullmove, first.turn
-	t.notes(r, 0)
-	named := true // a black move is written with its number
-	for i, san := range r.Game.SANs() {
-		switch {
-		case turn == White:
-			t.word(fmt.Sprintf("%d.", number))
-		case named:
-			t.word(fmt.Sprintf("%d...", number))
+// moves writes the line that goes on from a node. Black's move is written with its number
+// where the moves' flow was broken before it.
+func (t *moveText) moves(n *Node, broken bool) {
+	for ; len(n.next) > 0; n = n.next[0] {
+		broken = t.move(n.next[0], broken)
+		for _, v := range n.next[1:] {
+			t.open = "("
+			t.comment(v.before)
+			t.moves(v, t.move(v, true))
+			t.last += ")"
+			broken = true
 		}
-		t.word(san)
-		named = t.notes(r, i+1)
-		number += int(turn)
-		turn = turn.Other()
 	}
-	t.word(r.Result.String())
 }
 
-// notes writes what the record says of the position after a ply; true if it broke the
-// moves' flow.
-func (t *moveText) notes(r *Record, ply int) bool {
-	for _, mark := range r.Marks[ply] {
+// move writes one move and what is said about it; true if that broke the moves' flow.
+func (t *moveText) move(n *Node, broken bool) bool {
+	number, side := t.tree.Fullmove(n)
+	switch {
+	case side == White:
+		t.word(fmt.Sprintf("%d.", number))
+	case broken:
+		t.word(fmt.Sprintf("%d...", number))
+	}
+	t.word(n.san)
+	return t.notes(n)
+}
+
+// notes writes what is said about a position; true if it broke the moves' flow.
+func (t *moveText) notes(n *Node) bool {
+	for _, mark := range n.marks {
 		t.word(fmt.Sprintf("$%d", mark))
 	}
-	note := commentText(r.Comments[ply])
-	if left, ok := r.Clocks[ply]; ok {
-		note = strings.TrimSpace(clockText(left) + " " + note)
+	note := n.comment
+	if n.clocked {
+		note = strings.TrimSpace(clockText(n.clock) + " " + note)
 	}
+	return t.comment(note)
+}
+
+// comment writes a comment, true if there was one to write.
+func (t *moveText) comment(note string) bool {
 	if note == "" {
 		return false
 	}

@@ -1,6 +1,9 @@
 package game
 
-import "time"
+import (
+	"slices"
+	"time"
+)
 
 // Tag is one pair of a PGN file's header.
 type Tag struct{ Name, Value string }
@@ -19,13 +22,13 @@ type Record struct {
 	// Dropped counts the moves of the main line that came after the game had ended by
 	// itself: games played before FIDE brought in the fivefold and 75-move rules have some.
 	Dropped int
-
-	marked bool // the result stood after the moves
 }
 
 // Tag returns the value of the tag of that name, "" if there is none.
-func (r *Record) Tag(name string) string {
-	for _, t := range r.Tags {
+func (r *Record) Tag(name string) string { return tagValue(r.Tags, name) }
+
+func tagValue(tags []Tag, name string) string {
+	for _, t := range tags {
 		if t.Name == name {
 			return t.Value
 		}
@@ -33,29 +36,25 @@ func (r *Record) Tag(name string) string {
 	return ""
 }
 
-func (r *Record) has(name string) bool {
-	for _, t := range r.Tags {
-		if t.Name == name {
-			return true
-		}
-	}
-	return false
+func hasTag(tags []Tag, name string) bool {
+	return slices.ContainsFunc(tags, func(t Tag) bool { return t.Name == name })
 }
 
 // maxTags bounds how many tags of a game are kept.
 const maxTags = 256
 
-// setTag sets a tag; of two with the same name the later one counts.
-func (r *Record) setTag(name, value string) {
-	for i := range r.Tags {
-		if r.Tags[i].Name == name {
-			r.Tags[i].Value = value
-			return
+// withTag returns tags with one set; of two with the same name the later one counts.
+func withTag(tags []Tag, name, value string) []Tag {
+	for i := range tags {
+		if tags[i].Name == name {
+			tags[i].Value = value
+			return tags
 		}
 	}
-	if len(r.Tags) < maxTags {
-		r.Tags = append(r.Tags, Tag{name, value})
+	if len(tags) < maxTags {
+		tags = append(tags, Tag{name, value})
 	}
+	return tags
 }
 
 // Ending returns how the recorded result comes about from the final position: by itself,
