@@ -1,11 +1,9 @@
 package session
 
 import (
-	"bytes"
 	"context"
 	"errors"
 	"fmt"
-	"slices"
 	"time"
 
 	"castlekey/session/submit"
@@ -15,34 +13,55 @@ import (
 
 // Approve asks the wallet to sign, signs last with the session key, and sends. The order of
 // writes and sends is such that a crash between any two leaves a record that Load can settle.
-// Errors: ErrNotApproved (wallet refused, or the chain did: then also a *submit.Rejected or
-// submit.ErrExpired), ErrAltered, ErrBadSignature, ErrWrongWallet, ErrWrongCluster, *Unsure.
+// If the wallet refused, or anything else went wrong before there was something to send, the
+// proposal stands and may be approved again. Errors: ErrNotApproved (the wallet refused, or the
+// chain did: then also a *submit.Rejected or submit.ErrExpired), ErrWouldFail, ErrDisagrees,
+// ErrAltered, ErrBadSignature, ErrSlow, ErrWrongWallet, ErrWrongCluster, *Unsure, ErrClosed
+// after it was approved or discarded.
 func (p *Proposal) Approve(ctx context.Context, approver Approver) (*Session, error) {
 	if err := checkApprover(approver, p.rec.ref); err != nil {
 		return nil, err
 	}
-	if !p.used.CompareAndSwap(false, true) {
+	if !p.stage.CompareAndSwap(ready, asking) {
 		return nil, ErrClosed
 	}
-	release, err := p.keeper.store.Claim(p.rec.ref.String())
-	if err != nil {
+	s, err := p.open(ctx, approver)
+	if err == nil || s != nil && s.begun || !p.stage.CompareAndSwap(asking, ready) {
+		p.stage.Store(over)
 		p.rec.wipe()
-		return nil, fmt.Errorf("claim session: %w", err)
-	}
-	s, err := newSession(p.keeper, p.rec, release)
-	if err != nil {
-		return nil, err
-	}
-	if p.replaces != nil {
-		err = s.replace(ctx, p, approver)
-	} else {
-		err = s.approve(ctx, p.tx, approver)
 	}
 	if err != nil {
-		_ = s.Close()
 		return nil, err
 	}
 	return s, nil
+}
+
+// Open tells whether the proposal can still be approved.
+func (p *Proposal) Open() bool { return p.stage.Load() == ready }
+
+// open takes a copy of the record, key included, to a session. After an error the session is
+// closed, if there is one.
+func (p *Proposal) open(ctx context.Context, approver Approver) (*Session, error) {
+	release, err := p.keeper.store.Claim(p.rec.ref.String())
+	if err != nil {
+		return nil, fmt.Errorf("claim session: %w", err)
+	}
+	s, err := newSession(p.keeper, p.rec.fork(), release)
+	if err != nil {
+		return nil, err
+	}
+	tx, err := clone(p.tx) // what the wallet adds is not part of the proposal
+	switch {
+	case err != nil:
+	case p.replaces != nil:
+		err = s.replace(ctx, p.replaces, tx, approver)
+	default:
+		err = s.approve(ctx, tx, approver)
+	}
+	if err != nil {
+		_ = s.Close()
+	}
+	return s, err
 }
 
 // approve takes a new session to Active, or back to nothing.
@@ -108,25 +127,6 @@ func (s *Session) expectedToken() *Token {
 	}
 }
 
-// sign gives tx a fresh blockhash, then the wallet's signature, then the session key's if the
-// message asks for it.
-func (s *Session) sign(ctx context.Context, tx *solana.Transaction, approver Approver) (lastValid uint64, err error) {
-	lastValid, err = s.keeper.freshen(ctx, tx)
-	if err != nil {
-		return 0, err
-	}
-	if err := askWallet(ctx, approver, tx); err != nil {
-		return 0, err
-	}
-	if !slices.Contains(signers(tx), s.ref.ID) {
-		return lastValid, nil
-	}
-	if s.rec.key == nil {
-		return 0, ErrSignedOut
-	}
-	return lastValid, s.rec.key.Sign(tx)
-}
-
 // begin writes down a transaction that is about to be sent.
 func (s *Session) begin(tx *solana.Transaction, lastValid uint64, state State) error {
 	raw, err := tx.MarshalBinary()
@@ -136,6 +136,7 @@ func (s *Session) begin(tx *solana.Transaction, lastValid uint64, state State) e
 	if len(raw) > maxTx {
 		return submit.ErrTooLarge
 	}
+	s.begun = true // even if the write fails: it may have reached the disk
 	return s.save(state, func(r *record) {
 		r.pending, r.lastValid, r.fallback = raw, lastValid, s.rec.state
 	})
@@ -146,55 +147,4 @@ func certain(err error) bool {
 	var rejected *submit.Rejected
 	return errors.As(err, &rejected) || errors.Is(err, submit.ErrExpired) ||
 		errors.Is(err, submit.ErrTooLarge) || errors.Is(err, submit.ErrUnsigned)
-}
-
-// checkApprover refuses another wallet than the session's, and a wallet of another chain.
-func checkApprover(approver Approver, ref Ref) error {
-	if approver.PublicKey() != ref.Authority {
-		return fmt.Errorf("%w (%s instead of %s)", ErrWrongWallet, approver.PublicKey(), ref.Authority)
-	}
-	if bound, ok := approver.(clusterBound); ok && bound.Cluster() != ref.Cluster {
-		return fmt.Errorf("%w (the wallet is for %s alone)", ErrWrongCluster, bound.Cluster())
-	}
-	return nil
-}
-
-// askWallet has a copy signed and takes over the wallet's signature, if the copy still holds
-// the very message it was made from. A wallet that answers after ctx ended signs a copy that
-// nobody looks at any more.
-func askWallet(ctx context.Context, approver Approver, tx *solana.Transaction) error {
-	asked, err := clone(tx)
-	if err != nil {
-		return err
-	}
-	done := make(chan error, 1)
-	go func() { done <- approver.Sign(ctx, asked) }()
-	select {
-	case <-ctx.Done():
-		return fmt.Errorf("%w: %w", ErrNotApproved, ctx.Err())
-	case err := <-done:
-		if err != nil {
-			return fmt.Errorf("%w: %w", ErrNotApproved, err)
-		}
-	}
-	return takeSignature(approver.PublicKey(), asked, tx)
-}
-
-// takeSignature copies wallet's signature from asked to tx after checking message and signature.
-func takeSignature(wallet solana.PublicKey, asked, tx *solana.Transaction) error {
-	want, err := tx.Message.MarshalBinary()
-	if err != nil {
-		return fmt.Errorf("encode message: %w", err)
-	}
-	got, err := asked.Message.MarshalBinary()
-	if err != nil || !bytes.Equal(got, want) {
-		return ErrAltered
-	}
-	slot := slices.Index(signers(tx), wallet)
-	if slot < 0 || slot >= len(asked.Signatures) || !asked.Signatures[slot].Verify(wallet, want) {
-		return ErrBadSignature
-	}
-	makeSlots(tx)
-	tx.Signatures[slot] = asked.Signatures[slot]
-	return nil
 }

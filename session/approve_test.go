@@ -25,7 +25,7 @@ func TestWalletsThatMisbehave(t *testing.T) {
 		"never answers": {func(ctx context.Context, _ *solana.Transaction) error {
 			<-make(chan struct{})
 			return nil
-		}, context.DeadlineExceeded},
+		}, context.Canceled},
 		"signs nothing": {func(context.Context, *solana.Transaction) error { return nil }, session.ErrBadSignature},
 		"drops the signatures": {func(ctx context.Context, tx *solana.Transaction) error {
 			tx.Signatures = nil
@@ -57,8 +57,11 @@ func TestWalletsThatMisbehave(t *testing.T) {
 	}
 	for name, test := range tests {
 		t.Run(name, func(t *testing.T) {
-			ctx, cancel := context.WithTimeout(t.Context(), 50*time.Millisecond)
+			ctx, cancel := context.WithCancel(t.Context())
 			defer cancel()
+			if errors.Is(test.want, context.Canceled) {
+				time.AfterFunc(20*time.Millisecond, cancel)
+			}
 			_, err := w.keeper.Open(ctx, approver{w.wallet, test.sign}, w.request())
 			if !errors.Is(err, test.want) {
 				t.Errorf("error = %v, want %v", err, test.want)
@@ -144,14 +147,114 @@ func TestApprovalTheChainRefuses(t *testing.T) {
 	req.Target = solana.PublicKey{5} // no program
 	_, err := w.keeper.Open(t.Context(), w.wallet, req)
 	var rejected *submit.Rejected
-	if !errors.Is(err, session.ErrNotApproved) || !errors.As(err, &rejected) || rejected.Instruction != 0 {
-		t.Fatalf("error = %v, want ErrNotApproved with the chain's rejection", err)
+	if !errors.Is(err, session.ErrWouldFail) || !errors.As(err, &rejected) || rejected.Instruction != 0 || rejected.Landed {
+		t.Fatalf("error = %v, want ErrWouldFail with the chain's rejection", err)
 	}
 	if code, ok := rejected.Custom(); !ok || code != 2007 || len(rejected.Logs) == 0 {
 		t.Errorf("code %d, logs %q; want ConstraintExecutable with logs", code, rejected.Logs)
 	}
+	w.spent(0)
+}
+
+// spoils is the wallet in the hands of somebody who sends all its money away before he signs.
+func (w *world) spoils() approver {
+	return approver{w.wallet, func(ctx context.Context, tx *solana.Transaction) error {
+		account, _ := w.chain.Ledger().Account(w.wallet.PublicKey())
+		poor := *account
+		poor.Lamports = session.RentFloor
+		if err := w.chain.Ledger().SetAccount(w.wallet.PublicKey(), &poor); err != nil {
+			return err
+		}
+		return w.wallet.Sign(ctx, tx)
+	}}
+}
+
+func TestApprovalTheChainRefusesOnceItIsSigned(t *testing.T) {
+	w := newWorld(t)
+	_, err := w.keeper.Open(t.Context(), w.spoils(), w.request())
+	var rejected *submit.Rejected
+	if !errors.Is(err, session.ErrNotApproved) || !errors.As(err, &rejected) || errors.Is(err, session.ErrWouldFail) {
+		t.Fatalf("error = %v, want ErrNotApproved with the chain's rejection", err)
+	}
 	if refs, err := w.keeper.List(); err != nil || len(refs) != 0 {
 		t.Errorf("records left: %v, %v", refs, err)
 	}
-	w.spent(0)
+}
+
+// TestARefusedApprovalMayBeApprovedAgain has the wallet refuse, then agree: key and text are the ones that were shown.
+func TestARefusedApprovalMayBeApprovedAgain(t *testing.T) {
+	w := newWorld(t)
+	refused := errors.New("not now")
+	no := approver{w.wallet, func(context.Context, *solana.Transaction) error { return refused }}
+	p, err := w.keeper.Prepare(t.Context(), w.wallet.PublicKey(), w.request())
+	if err != nil {
+		t.Fatal(err)
+	}
+	for range 2 {
+		if _, err := p.Approve(t.Context(), no); !errors.Is(err, refused) || !p.Open() {
+			t.Fatalf("refused: %v, open %v", err, p.Open())
+		}
+	}
+	s, err := p.Approve(t.Context(), w.wallet)
+	if err != nil || s.PublicKey() != p.Ref().ID || p.Open() {
+		t.Fatalf("approved: %v, open %v", err, p.Open())
+	}
+	r, err := s.PrepareRenewal(t.Context(), session.Extension{ValidFor: 2 * time.Hour})
+	if err != nil {
+		t.Fatal(err)
+	}
+	end, err := s.PrepareRevocation(t.Context(), session.Around{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, ask := range []func(session.Approver) (submit.Receipt, error){
+		func(a session.Approver) (submit.Receipt, error) { return r.Approve(t.Context(), a) },
+		func(a session.Approver) (submit.Receipt, error) { return end.Approve(t.Context(), a) },
+	} {
+		if _, err := ask(no); !errors.Is(err, refused) {
+			t.Errorf("refused: %v", err)
+		}
+		if _, err := ask(w.wallet); err != nil {
+			t.Error(err)
+		}
+	}
+	w.forgotten(s.Ref())
+	w.spent(2 + 2 + 2)
+}
+
+// TestDiscardWhileTheWalletIsAsked wipes the key once the wallet has said no.
+func TestDiscardWhileTheWalletIsAsked(t *testing.T) {
+	w := newWorld(t)
+	p, err := w.keeper.Prepare(t.Context(), w.wallet.PublicKey(), w.request())
+	if err != nil {
+		t.Fatal(err)
+	}
+	_, err = p.Approve(t.Context(), approver{w.wallet, func(context.Context, *solana.Transaction) error {
+		p.Discard()
+		return errors.New("never mind")
+	}})
+	if _, again := p.Approve(t.Context(), w.wallet); err == nil || !errors.Is(again, session.ErrClosed) {
+		t.Errorf("%v, then %v; want ErrClosed", err, again)
+	}
+}
+
+// TestARevocationShownIsTheOneThatIsSent refuses one that other deeds of the session have overtaken.
+func TestARevocationShownIsTheOneThatIsSent(t *testing.T) {
+	w := newWorld(t)
+	s := w.open()
+	r, err := s.PrepareRevocation(t.Context(), session.Around{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	tx := w.budgetOnly(s.PublicKey())
+	if err := s.Sign(tx); err != nil {
+		t.Fatal(err)
+	}
+	w.send(tx)
+	if _, err := r.Approve(t.Context(), w.wallet); !errors.Is(err, session.ErrMoved) {
+		t.Errorf("after the key has paid a fee: %v, want ErrMoved", err)
+	}
+	if err := s.Usable(); err != nil {
+		t.Errorf("the session has ended all the same: %v", err)
+	}
 }

@@ -16,6 +16,10 @@ type Chain interface {
 	submit.Chain
 	// GetLatestBlockhash reads a blockhash and the last block height it is good for.
 	GetLatestBlockhash(ctx context.Context, commitment rpc.CommitmentType) (*rpc.GetLatestBlockhashResult, error)
+	// IsBlockhashValid tells whether a transaction with a blockhash can still land.
+	IsBlockhashValid(ctx context.Context, hash solana.Hash, commitment rpc.CommitmentType) (*rpc.IsValidBlockhashResult, error)
+	// SimulateTransactionWithOpts runs a transaction and forgets it.
+	SimulateTransactionWithOpts(ctx context.Context, tx *solana.Transaction, opts *rpc.SimulateTransactionOpts) (*rpc.SimulateTransactionResponse, error)
 	// GetGenesisHash reads what tells one cluster from another.
 	GetGenesisHash(ctx context.Context) (solana.Hash, error)
 	// GetMultipleAccountsWithOpts reads accounts as they were at one slot.
@@ -37,17 +41,6 @@ type Store interface {
 	// Claim makes this the only user of a record until release.
 	Claim(name string) (release func(), err error)
 }
-
-// Approver signs for the wallet. Every wallet.Wallet is one.
-type Approver interface {
-	// PublicKey is the authority.
-	PublicKey() solana.PublicKey
-	// Sign adds the wallet's signature to tx, or answers why not.
-	Sign(ctx context.Context, tx *solana.Transaction) error
-}
-
-// clusterBound is an Approver good for one chain only, such as the demo wallet.
-type clusterBound interface{ Cluster() solana.Hash }
 
 // View is what the chain said of a session at one slot.
 type View struct {

@@ -80,6 +80,11 @@ func (c mortalChain) GetLatestBlockhash(ctx context.Context, commitment rpc.Comm
 	return out, err
 }
 
+func (c mortalChain) SimulateTransactionWithOpts(ctx context.Context, tx *solana.Transaction, o *rpc.SimulateTransactionOpts) (out *rpc.SimulateTransactionResponse, err error) {
+	err = c.m.call(func() error { out, err = c.Chain.SimulateTransactionWithOpts(ctx, tx, o); return err })
+	return out, err
+}
+
 func (c mortalChain) GetMultipleAccountsWithOpts(ctx context.Context, keys []solana.PublicKey, o *rpc.GetMultipleAccountsOpts) (out *rpc.GetMultipleAccountsResult, err error) {
 	err = c.m.call(func() error { out, err = c.Chain.GetMultipleAccountsWithOpts(ctx, keys, o); return err })
 	return out, err

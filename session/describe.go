@@ -28,6 +28,18 @@ type Grant struct {
 	TopUp      uint64 // lamports
 }
 
+// Transfer is a transfer of the system program.
+type Transfer struct {
+	From, To solana.PublicKey
+	Lamports uint64
+}
+
+// Closing is what a revoke_session instruction closes.
+type Closing struct {
+	Token  solana.PublicKey
+	RentTo solana.PublicKey // gets the token's rent
+}
+
 // Step is one instruction in words.
 type Step struct {
 	Program solana.PublicKey
@@ -39,9 +51,12 @@ type Step struct {
 type Description struct {
 	FeePayer solana.PublicKey
 	Signers  []solana.PublicKey // in the order of the signatures
-	Fee      uint64             // lamports of base fee: 5,000 a signature
+	Fee      uint64             // lamports: 5,000 a signature, and the priority fee if it offers one
 	Grants   []Grant            // sessions it opens: one in an approval
-	Steps    []Step             // every instruction, in order
+
+	Closings  []Closing  // session tokens it closes
+	Transfers []Transfer // lamports it sends by the system program
+	Steps     []Step     // every instruction, in order
 }
 
 // Lines are the steps and the fee, one sentence each.
@@ -59,14 +74,20 @@ func Describe(tx *solana.Transaction, explain Explainer) (Description, error) {
 	if len(d.Signers) == 0 || tx.Message.GetAddressTableLookups().NumLookups() > 0 {
 		return Description{}, ErrUnreadable
 	}
-	d.FeePayer, d.Fee = d.Signers[0], FeePerSignature*uint64(len(d.Signers))
+	calls := make([]call, 0, len(tx.Message.Instructions))
 	for i, in := range tx.Message.Instructions {
 		call, ok := resolve(tx, in)
 		if !ok {
 			return Description{}, fmt.Errorf("instruction %d: %w", i, ErrUnreadable)
 		}
+		calls = append(calls, call)
 		d.add(call, explain)
 	}
+	priority, err := priorityFee(calls)
+	if err != nil {
+		return Description{}, fmt.Errorf("%w: %w", ErrUnreadable, err)
+	}
+	d.FeePayer, d.Fee = d.Signers[0], baseFee(tx)+priority
 	return d, nil
 }
 
@@ -96,7 +117,10 @@ func (d *Description) add(c call, explain Explainer) {
 		d.Steps = append(d.Steps, Step{Program: c.program, Text: grant.sentence(), Known: true})
 		return
 	}
-	text, ok := c.builtin()
+	text, ok := c.builtin(d)
+	if !ok {
+		text, ok = c.guard()
+	}
 	if !ok && explain != nil {
 		text, ok = explain(c.program, c.accounts, c.data)
 	}
@@ -187,15 +211,19 @@ func (o *options) next(size int) (value uint64, some bool) {
 	return binary.LittleEndian.Uint64(wide[:]), true
 }
 
-// builtin reads what this package itself puts into transactions: revocations and transfers.
-func (c call) builtin() (string, bool) {
+// builtin reads what this package itself puts into transactions, revocations and transfers, into d.
+func (c call) builtin(d *Description) (string, bool) {
 	switch {
 	case c.program == ProgramID && len(c.data) == 8 && discriminator(c.data) == revokeV2Tag && len(c.accounts) == 4:
+		d.Closings = append(d.Closings, Closing{Token: c.accounts[0], RentTo: c.accounts[1]})
 		return fmt.Sprintf("Closes session token %s of %s; its rent goes to %s.", c.accounts[0], c.accounts[2], c.accounts[1]), true
 	case c.program == ProgramID && len(c.data) == 8 && discriminator(c.data) == revokeV1Tag && len(c.accounts) == 3:
+		d.Closings = append(d.Closings, Closing{Token: c.accounts[0], RentTo: c.accounts[1]})
 		return fmt.Sprintf("Closes session token %s; its rent goes to %s.", c.accounts[0], c.accounts[1]), true
 	case c.program == solana.SystemProgramID && len(c.data) == 12 && binary.LittleEndian.Uint32(c.data) == 2 && len(c.accounts) == 2:
-		return fmt.Sprintf("Sends %d lamports from %s to %s.", binary.LittleEndian.Uint64(c.data[4:]), c.accounts[0], c.accounts[1]), true
+		t := Transfer{From: c.accounts[0], To: c.accounts[1], Lamports: binary.LittleEndian.Uint64(c.data[4:])}
+		d.Transfers = append(d.Transfers, t)
+		return fmt.Sprintf("Sends %d lamports from %s to %s.", t.Lamports, t.From, t.To), true
 	}
 	return "", false
 }

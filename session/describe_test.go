@@ -17,15 +17,15 @@ func TestProposalSaysWhatItsTransactionDoes(t *testing.T) {
 	w := newWorld(t)
 	opts := fast
 	opts.Explain = func(p solana.PublicKey, _ []solana.PublicKey, data []byte) (string, bool) {
-		return "Opens a door.", p == program.ChessID && string(data) == "door"
+		return "Opens a door.", p == solana.ComputeBudget && len(data) == 5 && data[0] == 1
 	}
 	keeper := session.New(w.store, w.chain.Client(), opts)
 	req := w.request()
 	req.ValidUntil = w.chain.Ledger().Clock().UnixTimestamp + 900
 	req.Extra = func(signer, token solana.PublicKey) ([]solana.Instruction, error) {
 		return []solana.Instruction{
-			solana.NewInstruction(program.ChessID, nil, []byte("door")),
-			solana.NewInstruction(program.ChessID, nil, []byte("window")),
+			solana.NewInstruction(solana.ComputeBudget, nil, []byte{1, 0, 0x80, 0, 0}), // a heap of 32 KiB
+			solana.NewInstruction(solana.ComputeBudget, nil, []byte{4, 0, 0, 0, 1}),    // accounts of 16 MiB
 		}, nil
 	}
 	p, err := keeper.Prepare(t.Context(), w.wallet.PublicKey(), req)
@@ -50,8 +50,8 @@ func TestProposalSaysWhatItsTransactionDoes(t *testing.T) {
 				" in program " + program.ChessID.String() + ", and in no other, until " +
 				time.Unix(req.ValidUntil, 0).UTC().Format("2006-01-02 15:04:05 UTC") +
 				". It is given 2000000 lamports to pay fees with: that much can be lost."},
-			{Program: program.ChessID, Known: true, Text: "Opens a door."},
-			{Program: program.ChessID, Text: "Calls program " + program.ChessID.String() + " with 6 bytes that castlekey cannot read."},
+			{Program: solana.ComputeBudget, Known: true, Text: "Opens a door."},
+			{Program: solana.ComputeBudget, Text: "Calls program " + solana.ComputeBudget.String() + " with 5 bytes that castlekey cannot read."},
 		},
 	}
 	if diff := cmp.Diff(want, d); diff != "" {
@@ -65,7 +65,7 @@ func TestProposalSaysWhatItsTransactionDoes(t *testing.T) {
 		t.Fatal(err)
 	}
 	tx.Message.Instructions[1].Data[0] ^= 1
-	if again, err := p.Transaction(); err != nil || again.Message.Instructions[1].Data[0] != 'd' {
+	if again, err := p.Transaction(); err != nil || again.Message.Instructions[1].Data[0] != 1 {
 		t.Errorf("a caller changed the proposal itself: %v", err)
 	}
 }

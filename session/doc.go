@@ -20,6 +20,9 @@
 // transaction that concerns it is sent, together with that transaction, its signature and its
 // last valid block height; so a process may die at any point and the next Load finds out from
 // the chain what became of it. A key is forgotten only when nothing can lie on it any more.
-// The wallet signs first and the session key last, over the very bytes that were proposed. A
-// session signs for its target program and for nothing else.
+// Before the wallet is asked, the transaction is tried on the chain, and what it would do there
+// must be what can be read from it. The wallet signs first and the session key last, over the
+// bytes that were proposed; what wallets add for their user's safety is read, tried and shown
+// once more, and nothing else may differ. A session signs for its target program and for nothing
+// else.
 package session

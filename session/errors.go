@@ -12,6 +12,14 @@ import (
 var (
 	// ErrNotApproved says the wallet refused, did not answer, or the approval never took effect.
 	ErrNotApproved = errors.New("the session was not approved; ask again")
+	// ErrWouldFail says the chain refuses the transaction; nobody was asked to approve it. Such an error holds a *submit.Rejected.
+	ErrWouldFail = errors.New("the chain would refuse this, so nobody was asked; see the reason")
+	// ErrDisagrees says the chain would do something else with the transaction than can be read from it.
+	ErrDisagrees = errors.New("the transaction would do something else than it says; do not approve it, and try another RPC node")
+	// ErrSlow says the wallet took longer, several times, than a transaction can wait.
+	ErrSlow = errors.New("the wallet took longer than a transaction lives; nothing was sent, approve sooner")
+	// ErrMoved says the session has done something, such as paying a fee, since its end was prepared.
+	ErrMoved = errors.New("the session has changed since this was shown; look again")
 	// ErrExpired says the session's time is over on chain.
 	ErrExpired = errors.New("the session has expired; revoke it to get its lamports back and approve a new one")
 	// ErrRevoked says the token is gone from the chain before its time.
@@ -22,7 +30,8 @@ var (
 	ErrWrongCluster = errors.New("this belongs to another cluster; choose the cluster it was made on")
 	// ErrWrongWallet says another wallet than the session's own was asked.
 	ErrWrongWallet = errors.New("this is not the session's wallet; use the wallet that approved it")
-	// ErrAltered says the wallet gave back another message than it was asked to sign.
+	// ErrAltered says the wallet gave back another message than it was asked to sign, and the difference is not one that
+	// Compare lets pass. What differs is added to it.
 	ErrAltered = errors.New("the wallet changed the transaction; nothing was sent")
 	// ErrBadSignature says what the wallet gave back is not its signature.
 	ErrBadSignature = errors.New("the wallet's signature is missing or wrong; nothing was sent")

@@ -39,6 +39,9 @@ func New(store Store, chain Chain, opts Options) *Keeper {
 
 // Open asks the wallet for a session and waits until it is live: Prepare and Approve in one.
 func (k *Keeper) Open(ctx context.Context, approver Approver, req Request) (*Session, error) {
+	if bound, ok := approver.(clusterBound); ok && req.Cluster == (solana.Hash{}) {
+		req.Cluster = bound.Cluster()
+	}
 	p, err := k.Prepare(ctx, approver.PublicKey(), req)
 	if err != nil {
 		return nil, err

@@ -26,18 +26,27 @@ type Request struct {
 // Proposal is a session ready to be shown and approved. Nothing is stored or sent yet; a
 // proposal that is not approved is simply dropped, better after Discard.
 type Proposal struct {
-	keeper      *Keeper
-	rec         *record
-	tx          *solana.Transaction
-	description Description
-	used        atomic.Bool // Approve was called: the key is the session's now
+	approval
+
+	keeper *Keeper
+	rec    *record
+	stage  atomic.Int32 // ready, asking, over or discarded
 
 	replaces *Session             // the session that ends in the same approval, nil for none
 	ending   []solana.Instruction // what ends it
 }
 
-// Prepare makes a key and the one transaction that would make it a session of authority.
-// Errors: ErrValidity, ErrTopUp, ErrWrongCluster, the chain's, Extra's.
+// The stages of a proposal.
+const (
+	ready     = iota
+	asking    // Approve is under way, with a copy of the key
+	over      // the key is wiped: it is a session's now, or nobody's
+	discarded // by Discard while Approve was under way: over, should that fail
+)
+
+// Prepare makes a key and the one transaction that would make it a session of authority, and
+// tries that on the chain. Errors: ErrValidity, ErrTopUp, ErrWrongCluster, ErrWouldFail,
+// ErrDisagrees, the chain's, Extra's.
 func (k *Keeper) Prepare(ctx context.Context, authority solana.PublicKey, req Request) (*Proposal, error) {
 	if err := req.check(); err != nil {
 		return nil, err
@@ -103,7 +112,7 @@ func deadline(now int64, lasts time.Duration, until int64) (int64, error) {
 	return until, nil
 }
 
-// build makes the transaction and reads its description back from it.
+// build makes the transaction, reads its description back from it and tries it.
 func (p *Proposal) build(ctx context.Context, req Request) error {
 	ref := p.rec.ref
 	parties := Parties{Target: ref.Target, Signer: ref.ID, Authority: ref.Authority, Payer: ref.Authority}
@@ -119,14 +128,7 @@ func (p *Proposal) build(ctx context.Context, req Request) error {
 		}
 		instructions = append(instructions, extra...)
 	}
-	p.tx, err = solana.NewTransaction(instructions, solana.Hash{}, solana.TransactionPayer(ref.Authority))
-	if err != nil {
-		return fmt.Errorf("build approval: %w", err)
-	}
-	if _, err := p.keeper.freshen(ctx, p.tx); err != nil {
-		return err
-	}
-	p.description, err = Describe(p.tx, p.keeper.opts.Explain)
+	p.approval, err = p.keeper.approval(ctx, ref.Authority, instructions)
 	return err
 }
 
@@ -143,17 +145,13 @@ func terms(validUntil int64, topUp uint64) Terms {
 // Ref names the session to be.
 func (p *Proposal) Ref() Ref { return p.rec.ref }
 
-// Transaction is a copy of what would be signed. Approve changes only its blockhash, to have a fresh one.
-func (p *Proposal) Transaction() (*solana.Transaction, error) { return clone(p.tx) }
-
-// Description says in words what the transaction does, read from the transaction itself.
-func (p *Proposal) Description() Description { return p.description }
-
-// Discard wipes the key of a proposal that will not be approved. After Approve it does nothing.
+// Discard wipes the key of a proposal that will not be approved. After Approve has succeeded it does nothing.
 func (p *Proposal) Discard() {
-	if p.used.CompareAndSwap(false, true) {
+	if p.stage.CompareAndSwap(ready, over) {
 		p.rec.wipe()
+		return
 	}
+	p.stage.CompareAndSwap(asking, discarded)
 }
 
 // clone copies a transaction by way of its wire bytes.

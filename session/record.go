@@ -161,6 +161,15 @@ func (r *record) parseKey(held byte, seed []byte) bool {
 // clearPending forgets the transaction under way.
 func (r *record) clearPending() { r.pending, r.lastValid, r.fallback = nil, 0, 0 }
 
+// fork is a copy with a key of its own to wipe.
+func (r *record) fork() *record {
+	out := *r
+	if r.key != nil {
+		out.key = keyFromSeed(r.key.appendSeed(nil))
+	}
+	return &out
+}
+
 // wipe overwrites the key, if there is one.
 func (r *record) wipe() {
 	if r.key != nil {

@@ -26,10 +26,10 @@ func (e Extension) timed() bool { return e.ValidFor != 0 || e.ValidUntil != 0 }
 // Renewal is an extension ready to be shown and approved. Nothing is stored or sent yet; a
 // renewal that is not approved is simply dropped.
 type Renewal struct {
-	session     *Session
-	tx          *solana.Transaction // nil if there is nothing to do
-	description Description
-	used        atomic.Bool
+	approval
+
+	session *Session
+	used    atomic.Bool
 }
 
 // Renew gives the session more time or money by one approval of its wallet: PrepareRenewal
@@ -48,7 +48,7 @@ func (s *Session) Renew(ctx context.Context, approver Approver, e Extension) (su
 // policy with its limits and its count of moves left) holds on unchanged. An expired session
 // and one revoked elsewhere come back the same way. The key being too poor to pay a fee is no
 // obstacle: the wallet pays. Errors: ErrValidity, ErrTopUp, ErrSignedOut, ErrRevoked (by this
-// process), ErrNotApproved, ErrClosed, the chain's.
+// process), ErrNotApproved, ErrClosed, ErrWouldFail, ErrDisagrees, the chain's.
 func (s *Session) PrepareRenewal(ctx context.Context, e Extension) (*Renewal, error) {
 	if e.FillTo != 0 && e.FillTo < RentFloor {
 		return nil, ErrTopUp
@@ -67,16 +67,7 @@ func (s *Session) PrepareRenewal(ctx context.Context, e Extension) (*Renewal, er
 		return nil, err
 	}
 	r := &Renewal{session: s}
-	if len(instructions) == 0 {
-		return r, nil
-	}
-	if r.tx, err = solana.NewTransaction(instructions, solana.Hash{}, solana.TransactionPayer(s.ref.Authority)); err != nil {
-		return nil, fmt.Errorf("build renewal: %w", err)
-	}
-	if _, err := s.keeper.freshen(ctx, r.tx); err != nil {
-		return nil, err
-	}
-	r.description, err = Describe(r.tx, s.keeper.opts.Explain)
+	r.approval, err = s.keeper.approval(ctx, s.ref.Authority, instructions)
 	return r, err
 }
 
@@ -140,22 +131,11 @@ func (s *Session) settleRenewal(ctx context.Context) error {
 	return s.settle(ctx)
 }
 
-// Description says in words what the transaction does, read from the transaction itself;
-// zero if nothing is missing and so nothing would be sent.
-func (r *Renewal) Description() Description { return r.description }
-
-// Transaction is a copy of what would be signed, nil if nothing would be. Approve changes only its blockhash.
-func (r *Renewal) Transaction() (*solana.Transaction, error) {
-	if r.tx == nil {
-		return nil, nil //nolint:nilnil // nothing to sign is an answer, not an error
-	}
-	return clone(r.tx)
-}
-
 // Approve asks the wallet to sign, signs last with the session key, and sends. The session
 // signs on all the while: its token is valid before, and after, and there is no between. If
-// the renewal fails for certain the session is as before; after *Unsure, the next Renew,
-// Revoke or Load settles it. Errors: as of Proposal.Approve, and those of PrepareRenewal.
+// the renewal fails for certain the session is as before, and if it did so before there was
+// something to send, the renewal may be approved again; after *Unsure, the next Renew, Revoke
+// or Load settles it. Errors: as of Proposal.Approve, and those of PrepareRenewal.
 func (r *Renewal) Approve(ctx context.Context, approver Approver) (submit.Receipt, error) {
 	s := r.session
 	if err := checkApprover(approver, s.ref); err != nil {
@@ -169,18 +149,28 @@ func (r *Renewal) Approve(ctx context.Context, approver Approver) (submit.Receip
 	}
 	s.change.Lock()
 	defer s.change.Unlock()
-	if err := s.renewable(ctx); err != nil {
+	tx, lastValid, err := r.signed(ctx, approver)
+	if err != nil {
+		r.used.Store(false)
 		return submit.Receipt{}, err
 	}
-	lastValid, err := s.sign(ctx, r.tx, approver)
-	if err == nil {
-		err = s.begin(r.tx, lastValid, Renewing)
-	}
-	if err != nil {
+	if err := s.begin(tx, lastValid, Renewing); err != nil {
 		return submit.Receipt{}, err // nothing was sent: nothing can come of it
 	}
-	receipt, err := submit.Send(ctx, s.keeper.chain, r.tx, s.keeper.submitOptions(lastValid))
+	receipt, err := submit.Send(ctx, s.keeper.chain, tx, s.keeper.submitOptions(lastValid))
 	return receipt, s.renewed(err)
+}
+
+// signed is the renewal as it will be sent. The caller holds change.
+func (r *Renewal) signed(ctx context.Context, approver Approver) (tx *solana.Transaction, lastValid uint64, err error) {
+	if err := r.session.renewable(ctx); err != nil {
+		return nil, 0, err
+	}
+	if tx, err = clone(r.tx); err != nil {
+		return nil, 0, err
+	}
+	lastValid, err = r.session.sign(ctx, tx, approver)
+	return tx, lastValid, err
 }
 
 // renewed turns the fate of a renewal into the session's next state.

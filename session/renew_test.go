@@ -215,10 +215,13 @@ func TestRenewalTheChainRefuses(t *testing.T) {
 	s := w.open()
 	until := s.ValidUntil()
 	poison := session.Around{After: []solana.Instruction{solana.NewInstruction(session.ProgramID, nil, []byte{1})}}
-	_, err := s.Renew(t.Context(), w.wallet, session.Extension{ValidFor: 2 * time.Hour, Around: poison})
 	var rejected *submit.Rejected
+	if _, err := s.Renew(t.Context(), w.wallet, session.Extension{ValidFor: 2 * time.Hour, Around: poison}); !errors.As(err, &rejected) || !errors.Is(err, session.ErrWouldFail) {
+		t.Fatalf("Renew of what fails: %v", err)
+	}
+	_, err := s.Renew(t.Context(), w.spoils(), session.Extension{ValidFor: 2 * time.Hour})
 	if !errors.As(err, &rejected) || !errors.Is(err, session.ErrNotApproved) {
-		t.Fatalf("Renew: %v", err)
+		t.Fatalf("Renew of what fails once it is signed: %v", err)
 	}
 	if info := s.Info(); info.State != session.Active || info.ValidUntil != until.Unix() || !s.ValidUntil().Equal(until) {
 		t.Errorf("the session has changed: %+v", info)

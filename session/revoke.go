@@ -1,9 +1,11 @@
 package session
 
 import (
+	"bytes"
 	"context"
 	"errors"
 	"fmt"
+	"slices"
 
 	"castlekey/session/submit"
 
@@ -14,27 +16,87 @@ import (
 // token is closed and the key swept, and After.
 type Around struct{ Before, After []solana.Instruction }
 
-// Revoke ends the session by the wallet: one transaction, paid by the wallet, closes the
-// token (its rent goes to whoever paid it) and sends every lamport of the session key to the
-// wallet, however little. The record goes once that is final. A session that is expired,
-// revoked elsewhere, out of fees, signed out or half opened is cleaned up the same way. When
-// nothing is left to do nobody is asked and the Receipt is zero. After a certain failure the
-// session is as before; after *Unsure, Load settles it. Further errors: as Approve.
+// Revocation is the end of a session ready to be shown and approved. Nothing is stored or sent
+// yet; one that is not approved is simply dropped.
+type Revocation struct {
+	approval
+
+	session      *Session
+	around       Around
+	instructions []solana.Instruction // as shown
+}
+
+// Revoke ends the session by the wallet: PrepareRevocation and Approve in one, without anything being shown in between.
 func (s *Session) Revoke(ctx context.Context, approver Approver, around Around) (submit.Receipt, error) {
 	if err := checkApprover(approver, s.ref); err != nil {
 		return submit.Receipt{}, err
 	}
 	return s.end(ctx, Revoking, func() (*solana.Transaction, uint64, error) {
 		instructions, err := s.revocation(around)
-		if err != nil || len(instructions) == 0 {
+		if err != nil {
 			return nil, 0, err
 		}
-		tx, err := solana.NewTransaction(instructions, solana.Hash{}, solana.TransactionPayer(s.ref.Authority))
+		return s.signEnding(ctx, approver, instructions)
+	})
+}
+
+// PrepareRevocation builds the one transaction that ends the session, and tries it on the
+// chain: paid by the wallet, it closes the token (its rent goes to whoever paid it) and sends
+// every lamport of the session key to the wallet, however little. The record goes once that is
+// final. A session that is expired, revoked elsewhere, out of fees, signed out or half opened is
+// cleaned up the same way. Errors: ErrClosed, ErrWouldFail, ErrDisagrees, the chain's.
+func (s *Session) PrepareRevocation(ctx context.Context, around Around) (*Revocation, error) {
+	instructions, err := s.prepareEnding(ctx, around)
+	if err != nil {
+		return nil, err
+	}
+	r := &Revocation{session: s, around: around, instructions: instructions}
+	r.approval, err = s.keeper.approval(ctx, s.ref.Authority, instructions)
+	return r, err
+}
+
+// Approve asks the wallet to sign, and sends. When nothing is left to do nobody is asked and
+// the Receipt is zero. After a certain failure the session is as before, and the revocation may
+// be approved again; after *Unsure, Load settles it. Further errors: ErrMoved if the session
+// has done something since; those of Proposal.Approve.
+func (r *Revocation) Approve(ctx context.Context, approver Approver) (submit.Receipt, error) {
+	s := r.session
+	if err := checkApprover(approver, s.ref); err != nil {
+		return submit.Receipt{}, err
+	}
+	return s.end(ctx, Revoking, func() (*solana.Transaction, uint64, error) {
+		now, err := s.revocation(r.around)
 		if err != nil {
-			return nil, 0, fmt.Errorf("build revocation: %w", err)
+			return nil, 0, err
 		}
-		lastValid, err := s.sign(ctx, tx, approver)
-		return tx, lastValid, err
+		if !sameInstructions(now, r.instructions) {
+			return nil, 0, ErrMoved
+		}
+		return s.signEnding(ctx, approver, now)
+	})
+}
+
+// signEnding has the wallet sign what ends the session; no transaction if there is nothing to do.
+func (s *Session) signEnding(ctx context.Context, approver Approver, instructions []solana.Instruction) (*solana.Transaction, uint64, error) {
+	if len(instructions) == 0 {
+		return nil, 0, nil
+	}
+	tx, err := solana.NewTransaction(instructions, solana.Hash{}, solana.TransactionPayer(s.ref.Authority))
+	if err != nil {
+		return nil, 0, fmt.Errorf("build revocation: %w", err)
+	}
+	lastValid, err := s.sign(ctx, tx, approver)
+	return tx, lastValid, err
+}
+
+// sameInstructions tells whether two lists, built by the same code, make the same transaction. Rights are not looked at:
+// building a transaction merges them in place.
+func sameInstructions(a, b []solana.Instruction) bool {
+	return slices.EqualFunc(a, b, func(x, y solana.Instruction) bool {
+		one, errX := x.Data()
+		other, errY := y.Data()
+		return errX == nil && errY == nil && bytes.Equal(one, other) && x.ProgramID() == y.ProgramID() &&
+			slices.EqualFunc(x.Accounts(), y.Accounts(), func(m, n *solana.AccountMeta) bool { return m.PublicKey == n.PublicKey })
 	})
 }
 

@@ -63,8 +63,7 @@ func (s *Session) prepareEnding(ctx context.Context, around Around) ([]solana.In
 }
 
 // replace takes a new session to Active and the old one to its end, or leaves both as they were.
-func (s *Session) replace(ctx context.Context, p *Proposal, approver Approver) error {
-	old := p.replaces
+func (s *Session) replace(ctx context.Context, old *Session, tx *solana.Transaction, approver Approver) error {
 	old.change.Lock()
 	defer old.change.Unlock()
 	err := old.settleRenewal(ctx)
@@ -74,7 +73,7 @@ func (s *Session) replace(ctx context.Context, p *Proposal, approver Approver) e
 	if err != nil {
 		return err // nothing is stored yet
 	}
-	err = s.tryReplace(ctx, old, p.tx, approver)
+	err = s.tryReplace(ctx, old, tx, approver)
 	if !errors.Is(err, submit.ErrUnsure) {
 		old.startSigning()
 	}

@@ -18,6 +18,7 @@ type Session struct {
 	release func()
 
 	change sync.Mutex // held from the first to the last step of whatever changes rec
+	begun  bool       // something was signed to be sent; written with change held, or by who is alone with the session
 
 	mu         sync.Mutex // protects the fields below; rec is written only with change held too
 	rec        *record

@@ -78,6 +78,13 @@ func refusal(sig solana.Signature, err error) (*Rejected, bool) {
 	return r, true
 }
 
+// Refused is the certain no of a simulation: the TransactionError as JSON, and the logs.
+func Refused(err any, logs []string) *Rejected {
+	r := landed(solana.Signature{}, 0, err)
+	r.Landed, r.Logs = false, logs
+	return r
+}
+
 // landed turns the error of a signature status into a *Rejected.
 func landed(sig solana.Signature, slot uint64, status any) *Rejected {
 	r := &Rejected{Signature: sig, Landed: true, Slot: slot, Instruction: -1}
