@@ -2,10 +2,8 @@ package ledger_test
 
 import (
 	"bytes"
-	"compress/gzip"
 	"errors"
 	"fmt"
-	"io"
 	"os"
 	"path/filepath"
 	"sync"
@@ -218,45 +216,6 @@ func TestFloodOfBadSignatures(t *testing.T) {
 	if l.Balance(victim.PublicKey()) != 10*sol || l.Balance(solana.PublicKey{1}) != 0 || l.TransactionCount() != before+20 {
 		t.Error("a forgery left a trace")
 	}
-}
-
-// TestOlderSchemaIsBroughtUpToDate opens a ledger that the first version wrote.
-func TestOlderSchemaIsBroughtUpToDate(t *testing.T) {
-	path := filepath.Join(t.TempDir(), "chain.db")
-	if err := os.WriteFile(path, unzipped(t, "testdata/schema-1.db.gz"), 0o600); err != nil {
-		t.Fatal(err)
-	}
-	last := solana.MustSignatureFromBase58("YDgqBpWx5XP9SDu8t6HDWVktmyXKDqohxeGMg7RnVhuAEAocCzMDu5mb5Cz7rexcLMCyAuDhKqru9AEhUJ5jSwX")
-	for range 2 { // the second time it is of this schema
-		l := open(t, ledger.Config{Path: path, SlotDuration: 400 * time.Millisecond})
-		tx, ok := l.Transaction(last)
-		if !ok || tx.Fee != 5000 || tx.Slot != 8 {
-			t.Errorf("the record is %+v", tx)
-		}
-		if l.Balance(solana.PublicKey{1}) != 6*sol || l.TransactionCount() != 3 ||
-			l.GenesisHash().String() != "CRDnq1Sq95HsRcY4L8AKFn3oLzL7oWKXsviZeTSEbin6" {
-			t.Error("it is another chain")
-		}
-		l.Close()
-	}
-}
-
-func unzipped(t *testing.T, path string) []byte {
-	t.Helper()
-	f, err := os.Open(path)
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer f.Close()
-	z, err := gzip.NewReader(f)
-	if err != nil {
-		t.Fatal(err)
-	}
-	content, err := io.ReadAll(z)
-	if err != nil {
-		t.Fatal(err)
-	}
-	return content
 }
 
 // TestFilesStopGrowing lands many more transactions than are kept.

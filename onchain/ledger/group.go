@@ -56,7 +56,7 @@ func (l *Ledger) stage(env environment, tx *svm.Transaction, r *record, writes [
 	l.mu.Lock()
 	b.state = l.stored()
 	if tx != nil {
-		b.status = status{BlockhashSlot: l.hashes.slots[tx.Blockhash], Message: tx.MessageHash()}
+		b.keys, b.status = tx.Keys, status{BlockhashSlot: l.hashes.slots[tx.Blockhash], Message: tx.MessageHash()}
 		b.state.Transactions++
 		b.slots = l.slotsATransaction()
 		b.state.Timeline.step(b.slots)

@@ -5,25 +5,28 @@ import (
 	"errors"
 	"fmt"
 	"hash/crc32"
-	"io"
+	"io/fs"
 	"os"
+	"path/filepath"
+	"unsafe"
 )
 
-// A journal is the file beside the ledger's own in which a change becomes durable: one write and one sync, whatever the size of the
-// ledger, where a B+tree needs several pages and two syncs. From time to time its content moves on into the tree, and the journal
-// begins anew at its start; so it never grows.
+// A journal is the file beside the ledger's own in which a change becomes durable: one write that returns when the disk has it, whatever
+// the size of the ledger, where a B+tree needs several pages and two syncs. From time to time its content moves on into the tree, and the
+// journal begins anew at its start; so it never grows.
 //
 // A record is at a multiple of journalAlign bytes: length of the payload u32, CRC-32C of number and payload u32, number u64, payload;
 // little endian. Numbers go up by one from record to record, for ever: what an earlier lap left behind the end has lower ones.
 type journal struct {
 	file   *os.File
+	buffer []byte // for the next record, at a multiple of journalAlign
 	number uint64 // of the latest record
 	end    int64  // where the next one goes
 }
 
 const (
 	journalSize   = 1 << 20 // bytes; written once, so that a sync has no metadata to write
-	journalAlign  = 512
+	journalAlign  = 4096    // a page of the disk: less would have to be read before it is written
 	journalHeader = 4 + 4 + 8
 )
 
@@ -32,71 +35,96 @@ var errJournalFull = errors.New("journal is full")
 
 // createJournal makes an empty journal at path, whose next record has the number after number.
 func createJournal(path string, number uint64) (*journal, error) {
-	file, err := os.OpenFile(path, os.O_RDWR|os.O_CREATE|os.O_TRUNC, 0o600)
+	if err := writeZeros(path); err != nil {
+		return nil, errors.Join(fmt.Errorf("create journal: %w", err), os.Remove(path))
+	}
+	return resumeJournal(path, number, 0)
+}
+
+// writeZeros makes a file of zeros that is there even after a power cut.
+func writeZeros(path string) error {
+	file, err := os.OpenFile(path, os.O_WRONLY|os.O_CREATE|os.O_TRUNC, 0o600)
 	if err != nil {
-		return nil, fmt.Errorf("create journal: %w", err)
+		return err
 	}
 	_, err = file.Write(make([]byte, journalSize))
-	if err = errors.Join(err, file.Sync()); err != nil {
-		return nil, errors.Join(fmt.Errorf("create journal: %w", err), file.Close(), os.Remove(path))
+	if err := errors.Join(err, file.Sync(), file.Close()); err != nil {
+		return err
 	}
-	return &journal{file: file, number: number}, nil
+	return syncFolder(filepath.Dir(path))
 }
 
 // openJournal opens the journal at path and returns the payloads of its records after number, which the ledger's own file has not.
 func openJournal(path string, number uint64) (*journal, [][]byte, error) {
-	file, err := os.OpenFile(path, os.O_RDWR, 0)
+	content, err := os.ReadFile(path)
 	if err != nil {
-		return nil, nil, fmt.Errorf("open journal: %w", err)
+		return nil, nil, journalMissing(path, err)
 	}
-	content, err := io.ReadAll(io.LimitReader(file, journalSize))
+	found, err := scanJournal(content[:min(len(content), journalSize)], number, journalAlign)
 	if err != nil {
-		return nil, nil, errors.Join(fmt.Errorf("read journal: %w", err), file.Close())
+		return nil, nil, err
 	}
-	j := &journal{file: file, number: number}
-	payloads, err := j.scan(content)
-	if err != nil {
-		return nil, nil, errors.Join(err, file.Close())
-	}
-	return j, payloads, nil
+	j, err := resumeJournal(path, found.number, found.end)
+	return j, found.payloads, err
 }
 
-// scan finds the records that continue the ledger. The first one that does not is where the journal ends: a record half written when
-// the process died was never confirmed. But a later record is only begun when those before it are safe, so one that is found
-// beyond the end proves damage.
-func (j *journal) scan(content []byte) ([][]byte, error) {
-	var payloads [][]byte
+// journalMissing is the error of a journal that cannot be read, although the ledger needs it.
+func journalMissing(path string, err error) error {
+	if errors.Is(err, fs.ErrNotExist) {
+		return fmt.Errorf("%w: its journal %s is missing", ErrCorrupt, path)
+	}
+	return fmt.Errorf("read journal: %w", err)
+}
+
+// resumeJournal goes on writing after the record with this number, which ends at end.
+func resumeJournal(path string, number uint64, end int64) (*journal, error) {
+	file, err := openDurable(path)
+	if err != nil {
+		return nil, fmt.Errorf("open journal: %w", err)
+	}
+	return &journal{file: file, number: number, end: end}, nil
+}
+
+// scanned is what was found in a journal.
+type scanned struct {
+	payloads [][]byte
+	number   uint64 // of the last record
+	end      int64  // of the last record
+}
+
+// scanJournal finds the records that continue a ledger, which has those up to number. The first one that does not is where the journal
+// ends: a record half written when the process died was never confirmed. But a later record is only begun when those before it are
+// safe, so one that is found beyond the end proves damage.
+func scanJournal(content []byte, number uint64, align int64) (scanned, error) {
+	s := scanned{number: number}
 	for {
-		payload, number, ok := readRecord(content[min(j.end, int64(len(content))):])
-		if !ok || number != j.number+1 {
+		payload, number, ok := readRecord(content[min(s.end, int64(len(content))):])
+		if !ok || number != s.number+1 {
 			break
 		}
-		payloads = append(payloads, payload)
-		j.number = number
-		j.end += recordSize(len(payload))
+		s.payloads = append(s.payloads, payload)
+		s.number = number
+		s.end += recordSize(len(payload), align)
 	}
-	for at := j.end; at < int64(len(content)); at += journalAlign {
-		if _, number, ok := readRecord(content[at:]); ok && number > j.number {
-			return nil, fmt.Errorf("%w: its journal has record %d and not %d", ErrCorrupt, number, j.number+1)
+	for at := s.end; at < int64(len(content)); at += align {
+		if _, number, ok := readRecord(content[at:]); ok && number > s.number {
+			return s, fmt.Errorf("%w: its journal has record %d and not %d", ErrCorrupt, number, s.number+1)
 		}
 	}
-	return payloads, nil
+	return s, nil
 }
 
 // append makes a record durable.
 func (j *journal) append(payload []byte) error {
-	size := recordSize(len(payload))
+	size := recordSize(len(payload), journalAlign)
 	if j.end+size > journalSize {
 		return errJournalFull
 	}
-	record := make([]byte, size)
+	record := j.aligned(size)
 	putRecord(record, j.number+1, payload)
-	_, err := j.file.WriteAt(record, j.end)
-	if err == nil {
-		err = syncData(j.file)
-	}
-	if err != nil {
-		_, _ = j.file.WriteAt(make([]byte, journalHeader), j.end) // nobody is to find it later
+	if err := writeDurable(j.file, record, j.end); err != nil {
+		clear(record[:journalAlign])
+		_ = writeDurable(j.file, record[:journalAlign], j.end) // nobody is to find it later
 		return fmt.Errorf("write journal: %w", err)
 	}
 	j.number++
@@ -104,20 +132,32 @@ func (j *journal) append(payload []byte) error {
 	return nil
 }
 
+// aligned returns the buffer at this size.
+func (j *journal) aligned(size int64) []byte {
+	if int64(cap(j.buffer)) < size {
+		room := make([]byte, size+journalAlign)
+		skip := -uintptr(unsafe.Pointer(unsafe.SliceData(room))) % journalAlign //nolint:gosec // only to see where it is
+		j.buffer = room[skip : int64(skip)+size]
+	}
+	return j.buffer[:size]
+}
+
 // restart begins a new lap after the record with this number, everything up to it being in the ledger's own file.
 func (j *journal) restart(number uint64) { j.number, j.end = number, 0 }
 
 func (j *journal) close() error { return j.file.Close() }
 
-func recordSize(payload int) int64 {
-	return int64(journalHeader+payload+journalAlign-1) / journalAlign * journalAlign
+func recordSize(payload int, align int64) int64 {
+	return (int64(journalHeader+payload) + align - 1) / align * align
 }
 
+// putRecord fills record.
 func putRecord(record []byte, number uint64, payload []byte) {
 	binary.LittleEndian.PutUint32(record, uint32(len(payload)))
 	binary.LittleEndian.PutUint64(record[8:], number)
-	copy(record[journalHeader:], payload)
-	binary.LittleEndian.PutUint32(record[4:], crc32.Checksum(record[8:journalHeader+len(payload)], castagnoli))
+	end := journalHeader + copy(record[journalHeader:], payload)
+	clear(record[end:])
+	binary.LittleEndian.PutUint32(record[4:], crc32.Checksum(record[8:end], castagnoli))
 }
 
 // readRecord reads the record at the start of b, if there is a whole one.

@@ -1,7 +1,6 @@
 package ledger
 
 import (
-	"encoding/json"
 	"errors"
 	"fmt"
 
@@ -46,38 +45,6 @@ func (e environment) found(tx *svm.Transaction) *Found {
 		return nil
 	}
 	return f
-}
-
-// storedFound is Found as JSON.
-type storedFound struct {
-	Clock    svm.Clock                   `json:"clock"`
-	Accounts map[solana.PublicKey][]byte `json:"accounts"` // see encodeAccount
-}
-
-// MarshalJSON encodes the accounts as the store does.
-func (f *Found) MarshalJSON() ([]byte, error) {
-	s := storedFound{f.Clock, make(map[solana.PublicKey][]byte, len(f.Accounts))}
-	for key, account := range f.Accounts {
-		s.Accounts[key] = encodeAccount(account)
-	}
-	return json.Marshal(s)
-}
-
-// UnmarshalJSON is the inverse of MarshalJSON.
-func (f *Found) UnmarshalJSON(text []byte) error {
-	var s storedFound
-	if err := json.Unmarshal(text, &s); err != nil {
-		return fmt.Errorf("read what a transaction found: %w", err)
-	}
-	f.Clock, f.Accounts = s.Clock, make(map[solana.PublicKey]*svm.Account, len(s.Accounts))
-	for key, record := range s.Accounts {
-		account, err := decodeAccount(record)
-		if err != nil {
-			return err
-		}
-		f.Accounts[key] = account
-	}
-	return nil
 }
 
 // past is the chain as a transaction found it; programs and what else it did not name are those of today.

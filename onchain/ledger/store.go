@@ -8,11 +8,11 @@ import (
 
 // A state is everything of a ledger beside its accounts, statuses and transactions.
 type state struct {
-	Seed         [32]byte      `json:"seed"` // of which blockhashes, genesis hash and faucet key are derived
-	Timeline     timelineState `json:"timeline"`
-	Transactions uint64        `json:"transactions"` // landed since genesis
-	Epoch        uint64        `json:"epoch"`
-	EpochStart   int64         `json:"epochStart"` // chain time at which Epoch began, Unix seconds
+	Seed         [32]byte // of which blockhashes, genesis hash and faucet key are derived
+	Timeline     timelineState
+	Transactions uint64 // landed since genesis
+	Epoch        uint64
+	EpochStart   int64 // chain time at which Epoch began, Unix seconds
 }
 
 // A batch is one atomic change of the ledger.
@@ -21,6 +21,7 @@ type batch struct {
 	accounts    []svm.AccountWrite
 	genesis     map[solana.PublicKey]*svm.Account // what reappears at every open, so that its removal must be noted
 	transaction *record                           // nil if accounts were set from outside
+	keys        []solana.PublicKey                // that the transaction names
 	status      status
 	slots       uint64 // that pass with it, already counted in state
 	forget      uint64 // statuses of blockhashes older than this slot's are no longer needed

@@ -2,30 +2,28 @@ package ledger
 
 import (
 	"encoding/binary"
-	"encoding/json"
 	"errors"
 	"fmt"
 	"os"
 	"runtime/debug"
 	"time"
 
-	"github.com/gagliardetto/solana-go"
 	bolt "go.etcd.io/bbolt"
 	bolterrors "go.etcd.io/bbolt/errors"
 )
 
 // schema is the version of the layout below. A newer file is refused; an older one is brought up to it when it is opened, see migrations.
-const schema = 2
+const schema = 3
 
 // lockWait is how long Open waits for another process to let go of the file, for one that is just closing.
 const lockWait = 300 * time.Millisecond
 
 // The buckets. Values are sealed (see codec.go).
 var (
-	bucketMeta         = []byte("meta")         // "schema": u32; "state": JSON; "journal": JSON
+	bucketMeta         = []byte("meta")         // "schema": u32; "state" and "journal": see store_meta.go
 	bucketAccounts     = []byte("accounts")     // public key: account
 	bucketStatuses     = []byte("statuses")     // slot of the blockhash (u64 big endian), message hash: empty
-	bucketTransactions = []byte("transactions") // number since genesis (u64 big endian): JSON
+	bucketTransactions = []byte("transactions") // number since genesis (u64 big endian): see codec_record.go
 	bucketSignatures   = []byte("signatures")   // signature: number
 
 	keySchema  = []byte("schema")
@@ -86,12 +84,6 @@ func (s *boltStore) checkSize(path string) error {
 	})
 }
 
-// journalNote says how a ledger's file goes together with its journal.
-type journalNote struct {
-	Number uint64 `json:"number"` // of the latest record the file has
-	InUse  bool   `json:"inUse"`  // the journal may have more
-}
-
 // commit stores all of some batches, or nothing, and what the journal has to do with them.
 func (s *boltStore) commit(batches []batch, note journalNote) error {
 	return s.update(func(tx *bolt.Tx) error {
@@ -103,13 +95,13 @@ func (s *boltStore) commit(batches []batch, note journalNote) error {
 		if err := putState(tx, batches[len(batches)-1].state); err != nil {
 			return err
 		}
-		return putJournal(tx, note)
+		return putNote(tx, note)
 	})
 }
 
 // note stores what the journal is about to be.
 func (s *boltStore) note(note journalNote) error {
-	return s.update(func(tx *bolt.Tx) error { return putJournal(tx, note) })
+	return s.update(func(tx *bolt.Tx) error { return putNote(tx, note) })
 }
 
 func (s *boltStore) update(f func(*bolt.Tx) error) error {
@@ -172,7 +164,7 @@ func (s *boltStore) putTransaction(tx *bolt.Tx, b batch) error {
 	if err != nil || b.transaction == nil {
 		return err
 	}
-	payload, err := json.Marshal(b.transaction)
+	payload, err := encodeRecord(b.transaction, b.keys)
 	if err != nil {
 		return err
 	}
@@ -195,15 +187,15 @@ func (s *boltStore) prune(transactions, signatures *bolt.Bucket, newest uint64) 
 		if len(k) != 8 || binary.BigEndian.Uint64(k)+s.keep > newest {
 			return nil
 		}
-		var old struct{ Signature solana.Signature }
 		payload, err := unseal(v)
 		if err != nil {
 			return err
 		}
-		if err := json.Unmarshal(payload, &old); err != nil {
-			return fmt.Errorf("%w: read transaction: %w", ErrCorrupt, err)
+		id, err := signatureOf(payload)
+		if err != nil {
+			return err
 		}
-		if err := errors.Join(signatures.Delete(old.Signature[:]), c.Delete()); err != nil {
+		if err := errors.Join(signatures.Delete(id[:]), c.Delete()); err != nil {
 			return err
 		}
 	}

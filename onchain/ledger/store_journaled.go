@@ -2,8 +2,6 @@ package ledger
 
 import (
 	"errors"
-	"fmt"
-	"io/fs"
 	"slices"
 	"sync"
 
@@ -51,9 +49,6 @@ func (s *journaledStore) load() (*image, error) {
 // replay reads what is in the journal and not in the file.
 func (s *journaledStore) replay(im *image) (*image, error) {
 	log, payloads, err := openJournal(s.path, im.journal.Number)
-	if errors.Is(err, fs.ErrNotExist) {
-		return nil, fmt.Errorf("%w: its journal %s is missing", ErrCorrupt, s.path)
-	}
 	if err != nil {
 		return nil, err
 	}
@@ -63,7 +58,7 @@ func (s *journaledStore) replay(im *image) (*image, error) {
 		return im, nil
 	}
 	for _, payload := range payloads {
-		batches, err := decodeBatches(payload)
+		batches, err := decodeBatches(payload, im.state.Seed)
 		if err != nil {
 			return nil, err
 		}

@@ -1,8 +1,8 @@
 package ledger
 
 import (
+	"bytes"
 	"encoding/binary"
-	"encoding/json"
 	"errors"
 	"fmt"
 
@@ -29,7 +29,18 @@ func (s *boltStore) load() (*image, error) {
 }
 
 func loadMeta(meta *bolt.Bucket, im *image) error {
-	return errors.Join(readJSON(meta, keyState, &im.state), readJSON(meta, keyJournal, &im.journal))
+	st, err := unseal(meta.Get(keyState))
+	if err == nil {
+		im.state, err = decodeState(st)
+	}
+	if err != nil {
+		return err
+	}
+	note, err := unseal(meta.Get(keyJournal))
+	if err == nil {
+		im.journal, err = decodeNote(note)
+	}
+	return err
 }
 
 func loadAccounts(tx *bolt.Tx, im *image) error {
@@ -87,11 +98,8 @@ func (s *boltStore) transaction(id solana.Signature, newest uint64) (*record, er
 		if err != nil {
 			return err
 		}
-		t = &record{Transaction: new(Transaction)}
-		if err := json.Unmarshal(payload, t); err != nil {
-			return fmt.Errorf("%w: read transaction: %w", ErrCorrupt, err)
-		}
-		return nil
+		t, _, err = decodeRecord(bytes.Clone(payload))
+		return err
 	})
 	return t, err
 }
@@ -99,11 +107,11 @@ func (s *boltStore) transaction(id solana.Signature, newest uint64) (*record, er
 func (s *boltStore) each(visit func(*Transaction) error) error {
 	return s.view(func(tx *bolt.Tx) error {
 		return forEach(tx, bucketTransactions, func(_, payload []byte) error {
-			t := new(Transaction)
-			if err := json.Unmarshal(payload, t); err != nil {
-				return fmt.Errorf("%w: read transaction: %w", ErrCorrupt, err)
+			r, _, err := decodeRecord(bytes.Clone(payload))
+			if err != nil {
+				return err
 			}
-			return visit(t)
+			return visit(r.Transaction)
 		})
 	})
 }

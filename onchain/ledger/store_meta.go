@@ -2,40 +2,10 @@ package ledger
 
 import (
 	"encoding/binary"
-	"encoding/json"
 	"fmt"
 
 	bolt "go.etcd.io/bbolt"
 )
-
-// migrations bring a file from one schema to the next: the first one from 1 to 2.
-var migrations = []func(meta *bolt.Bucket) error{
-	// Schema 2 has a journal beside the file. One of schema 1 goes on with an empty one.
-	func(meta *bolt.Bucket) error { return putJSON(meta, keyJournal, journalNote{}) },
-}
-
-// migrate brings the file up to this program's schema, in one commit. A file that needs nothing is not written to.
-func (s *boltStore) migrate() error {
-	version := uint32(schema)
-	err := s.view(func(tx *bolt.Tx) (err error) {
-		if meta := tx.Bucket(bucketMeta); meta != nil {
-			version, err = schemaOf(meta)
-		}
-		return err
-	})
-	if err != nil || version == schema {
-		return err
-	}
-	return s.update(func(tx *bolt.Tx) error {
-		meta := tx.Bucket(bucketMeta)
-		for _, step := range migrations[version-1:] {
-			if err := step(meta); err != nil {
-				return fmt.Errorf("migrate ledger: %w", err)
-			}
-		}
-		return putSchema(meta)
-	})
-}
 
 // schemaOf reads the version of the file's layout.
 func schemaOf(meta *bolt.Bucket) (uint32, error) {
@@ -71,28 +41,48 @@ func putState(tx *bolt.Tx, st state) error {
 			return err
 		}
 	}
-	return putJSON(meta, keyState, st)
+	return meta.Put(keyState, seal(encodeState(st)))
 }
 
-func putJournal(tx *bolt.Tx, note journalNote) error {
-	return putJSON(tx.Bucket(bucketMeta), keyJournal, note)
+// The state's payload: seed (32 bytes), then as in a journal's record, see journal_codec.go.
+
+func encodeState(s state) []byte { return appendState(append([]byte{}, s.Seed[:]...), s) }
+
+func decodeState(payload []byte) (state, error) {
+	d := decoder{rest: payload}
+	seed := d.key()
+	s := d.state()
+	s.Seed = seed
+	return s, d.done()
 }
 
-func putJSON(b *bolt.Bucket, key []byte, v any) error {
-	payload, err := json.Marshal(v)
-	if err != nil {
-		return err
-	}
-	return b.Put(key, seal(payload))
+// journalNote says how a ledger's file goes together with its journal.
+type journalNote struct {
+	Number uint64 // of the latest record the file has
+	InUse  bool   // the journal may have more
 }
 
-func readJSON(b *bolt.Bucket, key []byte, v any) error {
-	payload, err := unseal(b.Get(key))
-	if err != nil {
-		return err
+// The note's payload: number u64, in use u8 (0 or 1).
+
+func encodeNote(n journalNote) []byte {
+	b := binary.LittleEndian.AppendUint64(nil, n.Number)
+	if n.InUse {
+		return append(b, 1)
 	}
-	if err := json.Unmarshal(payload, v); err != nil {
-		return fmt.Errorf("%w: read %s: %w", ErrCorrupt, key, err)
+	return append(b, 0)
+}
+
+func decodeNote(payload []byte) (journalNote, error) {
+	d := decoder{rest: payload}
+	n := journalNote{Number: d.u64()}
+	inUse := d.u8()
+	if inUse > 1 {
+		d.fail("a journal is in use %d", inUse)
 	}
-	return nil
+	n.InUse = inUse == 1
+	return n, d.done()
+}
+
+func putNote(tx *bolt.Tx, note journalNote) error {
+	return tx.Bucket(bucketMeta).Put(keyJournal, seal(encodeNote(note)))
 }

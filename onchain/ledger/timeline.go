@@ -4,8 +4,8 @@ import "time"
 
 // A moment is a point of the chain: the slot and the chain time, Unix nanoseconds, at which it is known to have been.
 type moment struct {
-	Slot uint64 `json:"slot"`
-	Time int64  `json:"time"`
+	Slot uint64
+	Time int64
 }
 
 // unix returns the moment's chain time in whole seconds, as the Clock sysvar has it.
@@ -13,9 +13,9 @@ func (m moment) unix() int64 { return m.Time / int64(time.Second) }
 
 // timelineState is what a timeline needs to go on after a restart.
 type timelineState struct {
-	Duration time.Duration `json:"duration"` // of a slot; 0: slots pass by step alone
-	Anchor   moment        `json:"anchor"`   // the point slots are counted from
-	Last     moment        `json:"last"`     // the latest moment handed out
+	Duration time.Duration // of a slot; 0: slots pass by step alone
+	Anchor   moment        // the point slots are counted from
+	Last     moment        // the latest moment handed out
 }
 
 // A timeline turns wall time into slots and chain time. Nothing ticks: both are computed when somebody asks, so an idle

@@ -8,26 +8,26 @@ import (
 
 // Transaction is the record of a landed transaction, successful or not.
 type Transaction struct {
-	Signature solana.Signature `json:"signature"`
-	Slot      uint64           `json:"slot"`
-	Time      int64            `json:"time"` // of the slot, Unix seconds
-	Raw       []byte           `json:"raw"`  // as it was sent
+	Signature solana.Signature
+	Slot      uint64
+	Time      int64  // of the slot, Unix seconds
+	Raw       []byte // as it was sent
 
-	Err                    *svm.TransactionError   `json:"err,omitempty"` // nil if it succeeded
-	Logs                   []string                `json:"logs"`
-	ComputeUnits           uint64                  `json:"computeUnits"`
-	Fee                    uint64                  `json:"fee"` // lamports
-	Return                 *svm.ReturnData         `json:"return,omitempty"`
-	Inner                  []svm.InnerInstructions `json:"inner,omitempty"`
-	LoadedAccountsDataSize uint32                  `json:"loadedAccountsDataSize"` // bytes
-	PreBalances            []uint64                `json:"preBalances"`            // lamports by account index
-	PostBalances           []uint64                `json:"postBalances"`
+	Err                    *svm.TransactionError // nil if it succeeded
+	Logs                   []string
+	ComputeUnits           uint64
+	Fee                    uint64 // lamports
+	Return                 *svm.ReturnData
+	Inner                  []svm.InnerInstructions
+	LoadedAccountsDataSize uint32   // bytes
+	PreBalances            []uint64 // lamports by account index
+	PostBalances           []uint64
 }
 
 // A record is what is kept of a landed transaction.
 type record struct {
 	*Transaction
-	Found *Found `json:"found,omitempty"` // nil if it was too much to keep
+	Found *Found // nil if it was too much to keep
 }
 
 // newRecord records what became of tx in env.

@@ -125,3 +125,25 @@ func median(samples []time.Duration) time.Duration {
 	slices.Sort(samples)
 	return samples[len(samples)/2]
 }
+
+// timedMove plays a ply and returns the time from before signing until the new state can be read.
+func (b *board) timedMove(addr solana.PublicKey, ply int, m game.Move) (time.Duration, error) {
+	who := [2]side{b.white, b.black}[ply%2]
+	ix := b.chess.PlayMove(addr, who.actor, uint16(ply), m)
+	tx, err := solana.NewTransaction([]solana.Instruction{ix}, b.ledger.LatestBlockhash().Hash, solana.TransactionPayer(who.key.PublicKey()))
+	if err != nil {
+		return 0, err
+	}
+	start := time.Now()
+	raw, err := signed(tx, who.key)
+	if err != nil {
+		return 0, err
+	}
+	if _, err := b.ledger.Submit(raw, ledger.SubmitOptions{SkipPreflight: true}); err != nil {
+		return 0, err
+	}
+	if _, ok := b.ledger.Account(addr); !ok {
+		return 0, fmt.Errorf("game %s is gone", addr)
+	}
+	return time.Since(start), nil
+}

@@ -16,9 +16,10 @@ import (
 	"castlekey/onchain/trace"
 )
 
-// durable measures moves that are on disk when they are confirmed, each beside one sync of as many bytes to the same disk, right
-// after it. What a move costs in memory is in the ratio too.
-func durable(out io.Writer) error {
+// durable measures moves that are on disk when they are confirmed, from before signing until the new state can be read, as latency does
+// in memory. Right after each, the peers make as many bytes durable as the move's record takes on disk. So the ratios hold all that a move
+// costs beside the disk.
+func durable(_ context.Context, out io.Writer) error {
 	folder, err := os.MkdirTemp("", "castlekey-bench")
 	if err != nil {
 		return err
@@ -30,86 +31,79 @@ func durable(out io.Writer) error {
 		return err
 	}
 	defer b.ledger.Close() //nolint:errcheck // it is thrown away
-	const games = 20
-	record := 0
-	var moves, syncs []time.Duration
-	peer, err := newSyncer(filepath.Join(folder, "peer"))
+	size, err := b.recordSize(path)
 	if err != nil {
 		return err
 	}
-	defer peer.close()
-	for range games {
-		addr, err := b.begin()
-		if err != nil {
-			return err
-		}
-		for ply, m := range openings {
-			before, start := journalled(path), time.Now()
-			if err := b.move(addr, ply, m); err != nil {
-				return err
-			}
-			moves = append(moves, time.Since(start))
-			if now := journalled(path); now > before { // otherwise the journal began anew
-				record = now - before
-			}
-			start = time.Now()
-			if err := peer.write(record); err != nil {
-				return err
-			}
-			syncs = append(syncs, time.Since(start))
-		}
+	peers, err := newPeers(folder, size)
+	if err != nil {
+		return err
 	}
-	ours, theirs := median(moves), median(syncs)
-	fmt.Fprintf(out, "\n%d moves on disk, confirmed when durable\n\n| | median µs |\n|---|---:|\n", len(moves))
-	fmt.Fprintf(out, "| one write and sync of the same %d bytes | %.0f |\n| one move: sign, verify, execute, make durable, show | %.0f |\n| ratio | %.2f |\n",
-		record, micros(theirs), micros(ours), ratio(ours, theirs))
+	defer peers.close()
+	moves, err := b.moveBesides(peers)
+	if err != nil {
+		return err
+	}
+	ours := median(moves)
+	fmt.Fprintf(out, "\n%d moves on disk, confirmed when durable\n\n| | median µs | ratio of the move to it |\n|---|---:|---:|\n", len(moves))
+	for _, p := range peers {
+		theirs := median(p.samples)
+		fmt.Fprintf(out, "| %d bytes: %s | %.0f | %.2f |\n", size, p.name, micros(theirs), ratio(ours, theirs))
+	}
+	fmt.Fprintf(out, "| one move: sign, verify, execute, make durable, read | %.0f | |\n", micros(ours))
 	return nil
 }
 
-// journalled is how many bytes of the ledger's journal are in use.
-func journalled(path string) int {
+// durableGames is how many games durable plays.
+const durableGames = 100
+
+// moveBesides times moves, each beside the peers.
+func (b *board) moveBesides(peers peers) (moves []time.Duration, err error) {
+	for range durableGames {
+		addr, err := b.begin()
+		if err != nil {
+			return nil, err
+		}
+		for ply, m := range openings {
+			took, err := b.timedMove(addr, ply, m)
+			if err != nil {
+				return nil, err
+			}
+			moves = append(moves, took)
+			if err := peers.write(); err != nil {
+				return nil, err
+			}
+		}
+	}
+	return moves, nil
+}
+
+// recordSize is how many bytes of the journal the record of a move takes.
+func (b *board) recordSize(path string) (int, error) {
+	addr, err := b.begin()
+	if err != nil {
+		return 0, err
+	}
+	before, err := journalled(path)
+	if err != nil {
+		return 0, err
+	}
+	if err := b.move(addr, 0, openings[0]); err != nil {
+		return 0, err
+	}
+	after, err := journalled(path)
+	return after - before, err
+}
+
+// journalled is how many bytes of a ledger's young journal are in use.
+func journalled(path string) (int, error) {
 	content, err := os.ReadFile(path + "-journal")
-	if err != nil {
-		return 0
-	}
-	const align = 512
-	return (len(bytes.TrimRight(content, "\x00")) + align - 1) / align * align
+	const align = 4096
+	return (len(bytes.TrimRight(content, "\x00")) + align - 1) / align * align, err
 }
-
-// syncer writes to a file that is as large as it will get, as a journal does.
-type syncer struct {
-	file *os.File
-	end  int64
-}
-
-const syncerSize = 1 << 20
-
-func newSyncer(path string) (*syncer, error) {
-	file, err := os.Create(path)
-	if err != nil {
-		return nil, err
-	}
-	if _, err := file.Write(make([]byte, syncerSize)); err != nil {
-		return nil, err
-	}
-	return &syncer{file: file}, file.Sync()
-}
-
-func (s *syncer) write(n int) error {
-	if s.end+int64(n) > syncerSize {
-		s.end = 0
-	}
-	if _, err := s.file.WriteAt(bytes.Repeat([]byte{7}, n), s.end); err != nil {
-		return err
-	}
-	s.end += int64(n)
-	return s.file.Sync()
-}
-
-func (s *syncer) close() { _ = s.file.Close() }
 
 // interpreter measures the bytecode a second that moves of the chess program execute, the runtime around it included.
-func interpreter(out io.Writer) error {
+func interpreter(_ context.Context, out io.Writer) error {
 	b, err := openBoard("")
 	if err != nil {
 		return err

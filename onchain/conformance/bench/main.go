@@ -1,7 +1,7 @@
 // The bench command prints what castlekey costs: compute units of every instruction against their budgets, and the time of one
 // session-signed move beside Agave's runtime executing the very same transactions on the same machine.
 //
-//	go run ./onchain/conformance/bench [-games FILE.pgn]
+//	go run ./onchain/conformance/bench [-games FILE.pgn] [-only disk]
 //
 // Invariants: every number is measured in this run, on the committed program bytes; nothing is compared across machines.
 package main
@@ -20,13 +20,17 @@ const judgeFolder = "onchain/conformance/judge"
 
 func main() {
 	games := flag.String("games", "game/testdata/classics.pgn", "PGN file whose games are replayed")
+	only := flag.String("only", "", "measure this alone: "+strings.Join(measureNames(), ", "))
 	start := flag.Bool(strings.TrimPrefix(startFlag, "-"), false, "only start a chain, for the measurement of that")
 	flag.Parse()
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt)
 	defer stop()
 	work := func() error { return run(ctx, os.Stdout, *games) }
-	if *start {
+	switch {
+	case *start:
 		work = func() error { return startOne(os.Stdout) }
+	case *only != "":
+		work = func() error { return measureOnly(ctx, os.Stdout, *only) }
 	}
 	if err := work(); err != nil {
 		fmt.Fprintf(os.Stderr, "bench: %v\n", err)
@@ -48,15 +52,37 @@ func run(ctx context.Context, out io.Writer, games string) error {
 	if err := latency(ctx, out, games); err != nil {
 		return fmt.Errorf("measure latency: %w", err)
 	}
-	for _, measure := range []func(io.Writer) error{
-		durable, interpreter, scale, watched, func(w io.Writer) error { return starts(ctx, w) },
-	} {
-		if err := measure(out); err != nil {
-			return fmt.Errorf("measure: %w", err)
+	for _, m := range measures {
+		if err := m.run(ctx, out); err != nil {
+			return fmt.Errorf("measure %s: %w", m.name, err)
 		}
 	}
 	if over > 0 {
 		return fmt.Errorf("%d instructions over their budget", over)
 	}
 	return nil
+}
+
+// measures are what is measured beside the tables of compute units and latency.
+var measures = []struct {
+	name string
+	run  func(context.Context, io.Writer) error
+}{
+	{"disk", durable}, {"interpreter", interpreter}, {"scale", scale}, {"watchers", watched}, {"start", starts},
+}
+
+func measureNames() (names []string) {
+	for _, m := range measures {
+		names = append(names, m.name)
+	}
+	return names
+}
+
+func measureOnly(ctx context.Context, out io.Writer, name string) error {
+	for _, m := range measures {
+		if m.name == name {
+			return m.run(ctx, out)
+		}
+	}
+	return fmt.Errorf("no measurement is named %q, but %s", name, strings.Join(measureNames(), ", "))
 }

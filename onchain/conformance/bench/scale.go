@@ -1,6 +1,7 @@
 package main
 
 import (
+	"context"
 	"fmt"
 	"io"
 	"os"
@@ -18,7 +19,7 @@ import (
 const manyGames, fewGames = 10_000, 100
 
 // scale measures moves while many games are open: one at a time, as many as the cores bear, and the store that holds them.
-func scale(out io.Writer) error {
+func scale(_ context.Context, out io.Writer) error {
 	b, err := openBoard("")
 	if err != nil {
 		return err
@@ -108,7 +109,7 @@ func (b *board) reopened(out io.Writer, games []solana.PublicKey) error {
 }
 
 // watched measures how long a thousand watchers of one game wait for a move that was just committed.
-func watched(out io.Writer) error {
+func watched(_ context.Context, out io.Writer) error {
 	const watchers = 1000
 	b, err := openBoard("")
 	if err != nil {
