@@ -9,10 +9,11 @@ import (
 	"castlekey/ui/screen"
 )
 
-// Desk is where texts leave the program: the terminal's clipboard, and a folder.
+// Desk is how the program reaches out besides drawing: the terminal's clipboard and bell, and a folder.
 type Desk struct {
 	Clipboard func(ctx context.Context, text string) error     // nil: Run's terminal
 	Save      func(name, text string) (path string, err error) // nil: nothing is saved
+	Ring      func()                                           // rings the bell; nil: Run's terminal
 }
 
 var errNoClipboard = errors.New("this terminal has no clipboard")

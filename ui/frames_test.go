@@ -13,6 +13,7 @@ import (
 	"castlekey/game"
 	"castlekey/ui"
 	"castlekey/ui/backend"
+	"castlekey/ui/screen"
 	"castlekey/ui/theme"
 	"castlekey/ui/uitest"
 )
@@ -20,6 +21,7 @@ import (
 // state is one thing the program can show: how the backend behaves, and what the player does to get there.
 type state struct {
 	backend func(*uitest.Backend)
+	options func(*ui.Options)
 	steps   func(*uitest.Driver)
 }
 
@@ -53,6 +55,7 @@ func never(b *uitest.Backend) { b.Think = time.Hour }
 
 var states = map[string]state{
 	"menu":               {steps: func(*uitest.Driver) {}},
+	"menu-notice":        {options: mistaken, steps: func(*uitest.Driver) {}},
 	"menu-field":         {steps: func(d *uitest.Driver) { d.Keys("down", "down", "right") }},
 	"menu-clock":         {steps: func(d *uitest.Driver) { d.Keys("up", "right", "right") }},
 	"menu-clock-typed":   {steps: func(d *uitest.Driver) { d.Keys("up").Type("7+") }},
@@ -112,6 +115,16 @@ var states = map[string]state{
 	"play-castling-typed": {backend: position("r3k2r/pppp1ppp/8/8/8/8/PPPP1PPP/R3K2R w KQkq - 0 1"), steps: func(d *uitest.Driver) { start(d).Type("0-0") }},
 }
 
+// mistaken has two mistakes in its config file.
+func mistaken(o *ui.Options) {
+	o.Notices = []screen.Line{
+		{Text: `keys.board.flip: "ctrl+q" also means board.leave, so both keep their usual keys.`, Tone: screen.Warn},
+		{Text: "Give one of the two other keys.", Tone: screen.Quiet},
+		{Text: "keys.board.flop: there is no such action.", Tone: screen.Warn},
+		{Text: "castlekey config keys lists all actions and their keys.", Tone: screen.Quiet},
+	}
+}
+
 // ending has a session that ends before White's second move.
 func ending(b *uitest.Backend) { b.EndsAt, b.Replies = 2, []string{"e5", "Nc6"} }
 
@@ -153,7 +166,11 @@ func look(t *testing.T, s state, o theme.Options, size uitest.Size, then func(*t
 		if s.backend != nil {
 			s.backend(b)
 		}
-		d := uitest.Drive(t, ui.New(ui.Options{Backend: b, Theme: o}), size)
+		options := ui.Options{Backend: b, Theme: o}
+		if s.options != nil {
+			s.options(&options)
+		}
+		d := uitest.Drive(t, ui.New(options), size)
 		defer d.Close(b)
 		d.Every(func(frame string) { fits(t, frame, size) })
 		s.steps(d)

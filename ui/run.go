@@ -38,6 +38,9 @@ func Run(ctx context.Context, o Options, more ...tea.ProgramOption) error {
 	if o.Desk.Clipboard == nil {
 		o.Desk.Clipboard = func(ctx context.Context, text string) error { return out.Copy(ctx, text, os.Environ()) }
 	}
+	if o.Desk.Ring == nil {
+		o.Desk.Ring = func() { _ = out.Send("\a") } // a terminal that is gone is noticed by the next picture
+	}
 	options := append([]tea.ProgramOption{
 		tea.WithContext(ctx), tea.WithoutSignalHandler(), tea.WithAltScreen(), tea.WithMouseCellMotion(),
 		tea.WithOutput(out), tea.WithFPS(framesPerSecond),

@@ -17,6 +17,7 @@ import (
 	tea "github.com/charmbracelet/bubbletea"
 
 	"castlekey/ui/backend"
+	"castlekey/ui/bell"
 	"castlekey/ui/keys"
 	"castlekey/ui/screen"
 	"castlekey/ui/screen/menu"
@@ -28,6 +29,8 @@ type Options struct {
 	Backend backend.Backend
 	Theme   theme.Options
 	Keys    keys.Map         // the player's own; the zero value is the defaults
+	Bell    bell.Set         // when the terminal's bell rings
+	Notices []screen.Line    // what the player should read before anything else
 	Now     func() time.Time // nil: time.Now
 	Context context.Context  // ends all requests; nil: never
 	Desk    Desk             // where texts go that are copied
@@ -54,7 +57,8 @@ type Model struct {
 	cancel  context.CancelFunc // of the last request, nil when none runs
 
 	helpKey   key.Binding
-	answering bool // the terminal is answering a question it was not waited for
+	notice    screen.Dialog // over everything until it is read
+	answering bool          // the terminal is answering a question it was not waited for
 	help      bool
 	scroll    int // of the help page
 }
@@ -69,7 +73,10 @@ func New(o Options) Model {
 	}
 	th := theme.New(o.Theme)
 	first := show(menu.New(th, o.Keys))
-	return Model{options: o, theme: th, page: first, menu: first, request: 1, helpKey: o.Keys.Of(keys.Everywhere()).Get("help")}
+	return Model{
+		options: o, theme: th, page: first, menu: first, request: 1,
+		helpKey: o.Keys.Of(keys.Everywhere()).Get("help"), notice: notice(o.Notices),
+	}
 }
 
 // Init asks the backend who plays.
@@ -89,11 +96,15 @@ func (m Model) Update(msg tea.Msg) (tea.Model, tea.Cmd) {
 	switch msg := msg.(type) {
 	case tea.WindowSizeMsg:
 		m.w, m.h = msg.Width, msg.Height
+		m.notice = m.notice.Resize(m.w, m.h)
 	case tea.KeyMsg:
 		return m.onKeys(msg)
 	case tea.MouseMsg:
 		if m.help || m.tooSmall() {
 			return m, nil
+		}
+		if next, ok := m.onNotice(msg); ok {
+			return next, nil
 		}
 	}
 	return m.forward(msg)
@@ -121,6 +132,9 @@ func (m Model) onKey(msg tea.KeyMsg) (Model, tea.Cmd) {
 	switch {
 	case key.Matches(msg, interruptKey):
 		return m, tea.Interrupt
+	case m.notice.Open() && !m.tooSmall():
+		next, _ := m.onNotice(msg)
+		return next, nil
 	case m.help:
 		return m.scrollHelp(msg), nil
 	case key.Matches(msg, m.helpKey):
@@ -172,6 +186,9 @@ func (m Model) View() string {
 		return tooSmall(m.theme, m.w, m.h).String()
 	}
 	c := m.page.view(m.w, m.h)
+	if m.notice.Open() {
+		m.notice.Draw(c, m.theme)
+	}
 	if m.help {
 		screen.Help(c, m.theme, m.helpPage(), m.scroll)
 	}

@@ -11,6 +11,8 @@ import (
 	"strings"
 	"syscall"
 
+	"castlekey/ui/bell"
+
 	"github.com/adrg/xdg"
 	"github.com/mattn/go-isatty"
 	"github.com/spf13/cobra"
@@ -41,6 +43,7 @@ type options struct {
 	noColor bool
 	ascii   bool
 	plain   bool
+	bell    bell.Set
 
 	settings settings
 
@@ -84,6 +87,7 @@ program checks the key, its expiry, its scope and the move itself. Without --url
 	flags.BoolVar(&o.json, "json", false, "print results as JSON")
 	flags.BoolVar(&o.noColor, "no-color", os.Getenv("NO_COLOR") != "", "use no colours")
 	flags.BoolVar(&o.ascii, "ascii", false, "draw with ASCII letters only")
+	flags.Var(bellFlag{&o.bell}, "bell", "when the terminal's bell rings: off, all, or a list of move, check, time, end")
 	flags.BoolVar(&o.passphrase, "passphrase", false, "protect the key store with a passphrase, asked for at the start")
 	root.Flags().BoolVar(&o.plain, "plain", false, "play in lines of text, as castlekey plain does")
 	root.SuggestionsMinimumDistance = 2

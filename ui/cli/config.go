@@ -1,25 +1,26 @@
 package cli
 
 import (
-	"errors"
 	"fmt"
-	"io/fs"
-	"maps"
 	"os"
 	"path/filepath"
 	"slices"
 	"strconv"
 	"strings"
 
-	"github.com/BurntSushi/toml"
 	"github.com/adrg/xdg"
 	"github.com/spf13/cobra"
 	"github.com/spf13/pflag"
+
+	"castlekey/ui/keys"
 )
 
 // settings are where the effective configuration comes from.
 type settings struct {
 	fromFile map[string]bool // flags whose value the config file gave
+	keys     keys.Map        // the player's own
+	badKeys  []*keys.Problem // what the file says of keys and cannot be followed
+	unknown  []error         // what the file sets and nobody knows
 	err      error           // why the file was not read; for doctor alone, the others stop at it
 }
 
@@ -28,70 +29,27 @@ var notInFile = []string{"json", "passphrase", "help", "version"}
 
 func configPath() string { return filepath.Join(xdg.ConfigHome, "castlekey", "config.toml") }
 
-// configure takes from the config file what the command line leaves open.
-func (o *options) configure(cmd *cobra.Command, _ []string) error {
-	o.settings.fromFile = map[string]bool{}
-	err := o.readConfig(cmd.Root().PersistentFlags())
-	if err != nil && cmd.Name() == "doctor" {
-		o.settings.err = err
-		return nil
-	}
-	return err
-}
-
-func (o *options) readConfig(flags *pflag.FlagSet) error {
-	path := configPath()
-	text, err := os.ReadFile(path)
-	if errors.Is(err, fs.ErrNotExist) {
-		return nil
-	}
-	if err != nil {
-		return usage("Make the file readable, or move it away.", "read config: %w", err)
-	}
-	values := map[string]any{}
-	if err := toml.Unmarshal(text, &values); err != nil {
-		return usage("Mend the file; castlekey config shows what it may hold.", "read %s: %w", path, err)
-	}
-	for _, key := range slices.Sorted(maps.Keys(values)) {
-		if err := o.setFromFile(flags, key, values[key]); err != nil {
-			return usage("Mend the file; castlekey config shows what it may hold.", "read %s: %w", path, err)
-		}
-	}
-	return nil
-}
-
-// setFromFile gives a flag the file's value, unless the command line or the environment has one.
-func (o *options) setFromFile(flags *pflag.FlagSet, key string, value any) error {
-	f := flags.Lookup(key)
-	if f == nil || slices.Contains(notInFile, key) {
-		return fmt.Errorf("there is no setting %q", key)
-	}
-	if f.Changed || fromEnvironment(key) {
-		return nil
-	}
-	if err := f.Value.Set(fmt.Sprint(value)); err != nil {
-		return fmt.Errorf("setting %q cannot be %v", key, value)
-	}
-	o.settings.fromFile[key] = true
-	return nil
-}
-
 func fromEnvironment(key string) bool { return key == "no-color" && os.Getenv("NO_COLOR") != "" }
 
 func newConfig(o *options) *cobra.Command {
-	return &cobra.Command{
+	cmd := &cobra.Command{
 		Use:   "config",
 		Short: "Print the effective configuration, in the form of the config file",
 		Long: `Print the effective configuration, in the form of the config file.
 
-The settings are the flags every command knows, under their long names. The command line counts before the environment
-(NO_COLOR), the environment before the file, the file before the defaults. The file is TOML; what this command prints can
-be one. It lies at ` + shortHome(configPath()) + `.`,
+The settings are the flags every command knows, under their long names, and the keys the player has changed. The command
+line counts before the environment (NO_COLOR), the environment before the file, the file before the defaults. The file is
+TOML; what this command prints can be one. It lies at ` + shortHome(configPath()) + `.
+
+What the file says and nobody knows is warned of and passed over. Mistakes in [keys] leave the usual keys in force.`,
 		Example: `  castlekey config
+  castlekey config set url devnet
   castlekey config --url devnet > ` + shortHome(configPath()),
 		Args: noArguments,
 		RunE: func(cmd *cobra.Command, _ []string) error { return o.printConfig(cmd.Root().PersistentFlags()) },
 	}
+	cmd.AddCommand(newConfigKeys(o), newConfigSet(o), newConfigUnset(o))
+	return cmd
 }
 
 // setting is one value and where it comes from.
@@ -104,23 +62,35 @@ func (o *options) printConfig(flags *pflag.FlagSet) error {
 	var b strings.Builder
 	all := map[string]setting{}
 	fmt.Fprintf(&b, "# %s\n", configPath())
-	flags.VisitAll(func(f *pflag.Flag) {
-		if slices.Contains(notInFile, f.Name) {
-			return
-		}
+	visitSettings(flags, func(f *pflag.Flag) {
 		s := o.setting(f)
 		all[f.Name] = s
-		value := s.Value
-		if f.Value.Type() == "string" {
-			value = strconv.Quote(value)
-		}
-		fmt.Fprintf(&b, "\n# %s\n%s = %s # %s\n", f.Usage, f.Name, value, s.From)
+		fmt.Fprintf(&b, "\n# %s\n%s = %s # %s\n", f.Usage, f.Name, literal(f, s.Value), s.From)
 	})
+	o.writeKeys(&b, ownKeys)
+	o.reportKeys()
 	if o.json {
-		return printJSON(o.Out, map[string]any{"path": configPath(), "settings": all})
+		return printJSON(o.Out, map[string]any{"path": configPath(), "settings": all, "keys": o.keyTable(ownKeys)})
 	}
 	_, err := fmt.Fprint(o.Out, b.String())
 	return err
+}
+
+// visitSettings goes through the flags that the config file may hold.
+func visitSettings(flags *pflag.FlagSet, f func(*pflag.Flag)) {
+	flags.VisitAll(func(flag *pflag.Flag) {
+		if !slices.Contains(notInFile, flag.Name) {
+			f(flag)
+		}
+	})
+}
+
+// literal is a flag's value as TOML writes it.
+func literal(f *pflag.Flag, value string) string {
+	if f.Value.Type() == "bool" {
+		return value
+	}
+	return strconv.Quote(value)
 }
 
 func (o *options) setting(f *pflag.Flag) setting {
@@ -143,9 +113,13 @@ func (o *options) setting(f *pflag.Flag) setting {
 func (o *options) equip(root *cobra.Command) {
 	root.PersistentPreRunE = o.configure
 	root.AddCommand(newConfig(o), newDoctor(o), newMan(o))
-	clusters := []string{"embedded", "localhost", "devnet", "testnet", "mainnet-beta"}
-	err := root.RegisterFlagCompletionFunc("url", cobra.FixedCompletions(clusters, cobra.ShellCompDirectiveNoFileComp))
-	if err != nil {
-		panic(err) // a bug: there is no such flag
+	for name, values := range map[string][]string{
+		"url":    {"embedded", "localhost", "devnet", "testnet", "mainnet-beta"},
+		"bell":   {"off", "all", "move", "check", "time", "end"},
+		"wallet": {"browser"},
+	} {
+		if err := root.RegisterFlagCompletionFunc(name, cobra.FixedCompletions(values, cobra.ShellCompDirectiveNoFileComp)); err != nil {
+			panic(err) // a bug: there is no such flag
+		}
 	}
 }

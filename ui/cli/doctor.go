@@ -12,6 +12,7 @@ import (
 	"time"
 
 	"castlekey/game/engine/uci"
+	"castlekey/ui/backend"
 	"castlekey/ui/match"
 	"castlekey/ui/theme"
 
@@ -119,6 +120,12 @@ func (o *options) lookAtConfig() finding {
 	f := finding{What: "config", Verdict: fine, Detail: configPath()}
 	if o.settings.err != nil {
 		f.Verdict, f.Detail, f.Hint = broken, o.settings.err.Error(), "Mend the file; castlekey config shows what it may hold."
+	} else if wrong := o.settings.mistakes(); len(wrong) > 0 {
+		what, todo := backend.Explain(wrong[0])
+		f.Verdict, f.Detail, f.Hint = limited, what, todo
+		if n := len(wrong) - 1; n > 0 {
+			f.Detail += fmt.Sprintf(" And %d more.", n)
+		}
 	} else if _, err := os.Stat(configPath()); err != nil {
 		f.Detail += ", not there: the defaults hold"
 	}

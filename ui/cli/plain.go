@@ -39,13 +39,18 @@ func runPlain(ctx context.Context, o *options) error {
 	if err != nil {
 		return err
 	}
-	played := plain.Run(ctx, plain.Options{Backend: host, In: o.In, Out: o.Out})
+	sit := plain.Options{Backend: host, In: o.In, Out: o.Out}
+	if terminal(o.Out) {
+		sit.Bell = o.bell // a pipe has none
+	}
+	played := plain.Run(ctx, sit)
 	return errors.Join(played, host.Close())
 }
 
 // begin opens the game as the flags say: on a board, or in lines of text.
 func (o *options) begin(ctx context.Context) error {
 	if o.plain {
+		o.warn()
 		return runPlain(ctx, o)
 	}
 	return runPlay(ctx, o)

@@ -10,6 +10,7 @@ import (
 	"castlekey/game/collection"
 	"castlekey/session/keystore"
 	"castlekey/ui"
+	"castlekey/ui/bell"
 	"castlekey/ui/match"
 	"castlekey/ui/theme"
 
@@ -39,9 +40,34 @@ func runPlay(ctx context.Context, o *options) error {
 	if o.noColor {
 		look.Depth = theme.None
 	}
-	shown := ui.Run(ctx, ui.Options{Backend: host, Theme: look, Desk: ui.Desk{Save: savedIn(where.DataDir)}})
+	shown := ui.Run(ctx, ui.Options{
+		Backend: host, Theme: look, Keys: o.settings.keys, Bell: o.bell, Notices: o.notices(), Desk: ui.Desk{Save: savedIn(where.DataDir)},
+	})
 	return errors.Join(shown, host.Close())
 }
+
+// bellFlag is a flag that says when the bell rings.
+type bellFlag struct{ when *bell.Set }
+
+// Set implements pflag.Value.
+func (b bellFlag) Set(text string) error {
+	s, err := bell.Parse(text)
+	if err == nil {
+		*b.when = s
+	}
+	return err
+}
+
+// String implements pflag.Value; of a zero flag it is the default.
+func (b bellFlag) String() string {
+	if b.when == nil {
+		return bell.Set(0).String()
+	}
+	return b.when.String()
+}
+
+// Type implements pflag.Value.
+func (bellFlag) Type() string { return "events" }
 
 // savedIn saves texts next to the finished games of a data folder.
 func savedIn(dataDir string) func(name, text string) (string, error) {

@@ -7,6 +7,7 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
+	"regexp"
 	"strings"
 	"sync"
 	"testing"
@@ -25,6 +26,7 @@ type terminal struct {
 
 	mu     sync.Mutex
 	screen *vt.Terminal // guarded by mu
+	rung   int          // guarded by mu: how often the bell was written by itself
 }
 
 // start runs castlekey as a newcomer would, with its data in folder.
@@ -56,6 +58,7 @@ func (x *terminal) read() {
 		n, err := x.tty.Read(chunk)
 		x.mu.Lock()
 		_, _ = x.screen.Write(chunk[:n]) // never fails
+		x.rung += bytes.Count(oscs.ReplaceAll(chunk[:n], nil), []byte("\a"))
 		x.mu.Unlock()
 		if bytes.Contains(chunk[:n], []byte("\x1b]11;?")) { // which ground, and where is the cursor? As a dark terminal answers
 			_, _ = x.tty.WriteString("\x1b]11;rgb:1212/1212/1212\x1b\\\x1b[1;1R")
@@ -64,6 +67,15 @@ func (x *terminal) read() {
 			return
 		}
 	}
+}
+
+// oscs are sequences that a BEL may end, which then is none.
+var oscs = regexp.MustCompile("\x1b\\][^\a\x1b]*\a")
+
+func (x *terminal) bells() int {
+	x.mu.Lock()
+	defer x.mu.Unlock()
+	return x.rung
 }
 
 // expect waits until a text stands on the screen.
@@ -179,4 +191,37 @@ func TestQuitAndComeBack(t *testing.T) {
 	x.keys("r")
 	x.expect("White to move")
 	x.move("Nf3", "Nf3 ✓")
+}
+
+// TestOwnKeysInATerminal plays with a config file that has own keys, a mistake among them, and a bell.
+func TestOwnKeysInATerminal(t *testing.T) {
+	config := filepath.Join(t.TempDir(), "castlekey")
+	if err := os.MkdirAll(config, 0o700); err != nil {
+		t.Fatal(err)
+	}
+	file := "bell = \"end\"\n[keys.board]\nflip = [\"ctrl+g\"]\nresign = [\"ctrl+o\"]\ndraw = [\"ctrl+q\"]\n"
+	if err := os.WriteFile(filepath.Join(config, "config.toml"), []byte(file), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	t.Setenv("XDG_CONFIG_HOME", filepath.Dir(config))
+	x := start(t, t.TempDir())
+	x.expect(`"ctrl+q" also means board.leave`)
+	x.keys(enter)
+	x.friends()
+	x.expect("^g flip the board")
+	x.expect("^d offer draw")
+	x.keys("\x07") // ctrl+g
+	x.expect("h       g       f       e       d       c       b       a")
+	x.keys("\x0f")
+	x.expect("Resign?")
+	if n := x.bells(); n > 0 {
+		t.Errorf("%d bells before the end", n)
+	}
+	x.keys("y")
+	x.expect("wins.")
+	for deadline := time.Now().Add(30 * time.Second); x.bells() == 0; time.Sleep(10 * time.Millisecond) {
+		if time.Now().After(deadline) {
+			t.Fatal("no bell at the end")
+		}
+	}
 }

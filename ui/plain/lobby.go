@@ -164,7 +164,7 @@ func parseSetup(text string) (s backend.Setup, wrong string) {
 func (t *table) sit(m backend.Match) {
 	t.match = m
 	s := m.Snapshot()
-	t.told = told{ply: s.Game.Ply()}
+	t.told = told{ply: s.Game.Ply(), last: s}
 	t.say("White: %s. Black: %s. Time: %s.", s.Seats[game.White].Name, s.Seats[game.Black].Name, s.Setup.Time)
 	if s.Game.Ply() > 0 {
 		t.last("")

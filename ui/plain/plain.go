@@ -21,6 +21,7 @@ import (
 	"strings"
 
 	"castlekey/ui/backend"
+	"castlekey/ui/bell"
 )
 
 // Options say what to play on and where to read and write.
@@ -28,6 +29,7 @@ type Options struct {
 	Backend backend.Backend
 	In      io.Reader
 	Out     io.Writer
+	Bell    bell.Set // when "\a" is written as well
 }
 
 // maxLine bounds a line of input.
@@ -44,6 +46,7 @@ type table struct {
 	games   []backend.Summary // as last listed, to be resumed by number
 	match   backend.Match     // nil between games
 	told    told
+	bell    bell.Set
 }
 
 // Run plays until the input ends, a quit, or the end of ctx. The backend is left open.
@@ -52,7 +55,7 @@ func Run(ctx context.Context, o Options) error {
 	ctx, cancel := context.WithCancel(ctx)
 	defer cancel()
 	failed := make(chan error, 1)
-	t := &table{backend: o.Backend, out: o.Out, lines: read(ctx, o.In, failed)}
+	t := &table{backend: o.Backend, out: o.Out, bell: o.Bell, lines: read(ctx, o.In, failed)}
 	if err := t.welcome(ctx); err != nil {
 		return err
 	}

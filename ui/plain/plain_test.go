@@ -5,6 +5,7 @@ import (
 	"strings"
 	"testing"
 
+	"castlekey/ui/bell"
 	"castlekey/ui/plain"
 	"castlekey/ui/uitest"
 )
@@ -74,5 +75,21 @@ func TestTheChainThatCannotBeOpened(t *testing.T) {
 	err := plain.Run(t.Context(), plain.Options{Backend: b, In: strings.NewReader("help\n"), Out: &out})
 	if !errors.Is(err, b.HomeErr) {
 		t.Errorf("%v, want %v", err, b.HomeErr)
+	}
+}
+
+// TestTheBellInLines writes bells between the lines for the events that were chosen, and for no others.
+func TestTheBellInLines(t *testing.T) {
+	for when, want := range map[bell.Set]int{0: 0, bell.Move: 2, bell.Check: 1, bell.End: 1, bell.Move | bell.End: 2} {
+		b := uitest.New()
+		b.Replies = []string{"e5", "Qh4#"}
+		var out strings.Builder
+		o := plain.Options{Backend: b, In: strings.NewReader("new\nyes\nf3\ng4\nw\n"), Out: &out, Bell: when}
+		if err := plain.Run(t.Context(), o); err != nil {
+			t.Fatal(err)
+		}
+		if got := strings.Count(out.String(), "\a"); got != want {
+			t.Errorf("%s: %d bells, want %d:\n%s", when, got, want, out.String())
+		}
 	}
 }

@@ -7,6 +7,7 @@ import (
 
 	"castlekey/game"
 	"castlekey/ui/backend"
+	"castlekey/ui/bell"
 )
 
 // told is how much of a match has been said already.
@@ -16,6 +17,7 @@ type told struct {
 	notice  string
 	trouble error
 	over    bool
+	last    backend.Snapshot // the whole of it, for the bell
 }
 
 // tell says what is new in a match.
@@ -23,6 +25,10 @@ func (t *table) tell(s backend.Snapshot) {
 	if t.told.over {
 		return
 	}
+	if t.bell.Any(bell.Between(t.told.last, s)) {
+		fmt.Fprint(t.out, "\a")
+	}
+	t.told.last = s
 	moved := s.Game.Ply() > t.told.ply
 	for ; t.told.ply < s.Game.Ply(); t.told.ply++ {
 		t.tellMove(s, t.told.ply)

@@ -8,6 +8,7 @@ import (
 
 	"castlekey/game"
 	"castlekey/ui/backend"
+	"castlekey/ui/bell"
 )
 
 // ticked says that the running clock shows something else now.
@@ -20,7 +21,7 @@ const (
 	// precise is the time below which a clock shows tenths.
 	precise = 10 * time.Second
 	// short is the time below which a clock is drawn as a warning.
-	short = 20 * time.Second
+	short = bell.Low
 	// grace is how long a clock stands at zero before the time is claimed: the chain counts whole seconds.
 	grace = 1100 * time.Millisecond
 )
@@ -61,9 +62,10 @@ func (m Model) onTicked(msg ticked) (Model, tea.Cmd) {
 		return m, nil
 	}
 	stood := m.left(m.snap.Game.Turn()) <= 0
+	rung := m.ring(bell.Passing(m.snap, m.now, msg.at))
 	m.now = msg.at
 	if !stood {
-		return m, m.tick()
+		return m, tea.Batch(rung, m.tick())
 	}
 	return m.act(m.snap.Game.Turn().Other(), backend.ClaimTimeout)
 }

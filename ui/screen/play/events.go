@@ -7,6 +7,7 @@ import (
 
 	"castlekey/game"
 	"castlekey/ui/backend"
+	"castlekey/ui/bell"
 	"castlekey/ui/screen"
 )
 
@@ -51,6 +52,7 @@ func (m Model) accept(s backend.Snapshot, at time.Time) (Model, tea.Cmd) {
 		return m, nil
 	}
 	moved := s.Game.Ply() != m.snap.Game.Ply()
+	rung := m.ring(bell.Between(m.snap, s))
 	told := s.Notice != m.snap.Notice
 	m.snap = s
 	if moved {
@@ -66,7 +68,16 @@ func (m Model) accept(s backend.Snapshot, at time.Time) (Model, tea.Cmd) {
 	m = m.showEnd()
 	m, premove := m.planned()
 	m.ticks++
-	return m, tea.Batch(premove, m.tick())
+	return m, tea.Batch(premove, rung, m.tick())
+}
+
+// ring rings the bell if the player wants to hear of what happened.
+func (m Model) ring(happened bell.Set) tea.Cmd {
+	if !m.env.Bell.Any(happened) {
+		return nil
+	}
+	ring := m.env.Ring
+	return func() tea.Msg { ring(); return nil }
 }
 
 // afterMove drops what belonged to the position before.

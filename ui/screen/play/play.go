@@ -24,6 +24,7 @@ import (
 
 	"castlekey/game"
 	"castlekey/ui/backend"
+	"castlekey/ui/bell"
 	"castlekey/ui/keys"
 	"castlekey/ui/screen"
 	"castlekey/ui/theme"
@@ -45,6 +46,8 @@ type Env struct {
 	Theme   theme.Theme
 	Match   backend.Match
 	Keys    keys.Map         // the player's own
+	Bell    bell.Set         // when Ring is called
+	Ring    func()           // rings the terminal's bell; called in commands only
 	Now     func() time.Time // called in commands only
 	At      time.Time        // the moment of New
 }

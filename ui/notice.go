@@ -1,0 +1,33 @@
+package ui
+
+import (
+	"github.com/charmbracelet/bubbles/key"
+	tea "github.com/charmbracelet/bubbletea"
+
+	"castlekey/ui/screen"
+)
+
+// goOn is the one answer to the notices.
+const goOn = 1
+
+// notice shows what the player should know before the first screen, as mistakes in the config file; closed if there is nothing.
+func notice(lines []screen.Line) screen.Dialog {
+	if len(lines) == 0 {
+		return screen.Dialog{}
+	}
+	ok := key.NewBinding(key.WithKeys("enter", "esc", " "), key.WithHelp("enter", "Go on"))
+	return screen.Dialog{Title: "Before you play", Lines: lines, Choices: []screen.Choice{{ID: goOn, Key: ok}}}
+}
+
+// onNotice gives keys and clicks to the notices until they are closed; false once they are.
+func (m Model) onNotice(msg tea.Msg) (Model, bool) {
+	if !m.notice.Open() {
+		return m, false
+	}
+	next, picked := m.notice.Update(msg)
+	m.notice = next
+	if picked == goOn {
+		m.notice = screen.Dialog{}
+	}
+	return m, true
+}
