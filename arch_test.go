@@ -52,7 +52,7 @@ var allowed = map[string][]string{
 	"ui/board":                  {"game", "ui/theme"},
 	"ui/backend":                {"game"},
 	"ui/keys":                   {},
-	"ui/bell":                   {"game", "ui/backend"},
+	"ui/bell":                   {"ui/backend"},
 	"ui/screen":                 {"ui/theme", "ui/backend", "ui/keys"},
 	"ui/screen/...":             {"game", "ui/backend", "ui/bell", "ui/board", "ui/keys", "ui/theme", "ui/screen"},
 	"ui":                        {"game", "ui/backend", "ui/bell", "ui/board", "ui/keys", "ui/theme", "ui/screen", "ui/screen/...", "ui/tty"},

@@ -30,7 +30,7 @@ func TestConfigDoc(t *testing.T) {
 		want = between(t, want, name, table)
 	}
 	if *write {
-		if err := os.WriteFile(docPath, []byte(want), 0o644); err != nil { //nolint:gosec // a document
+		if err := os.WriteFile(docPath, []byte(want), 0o644); err != nil {
 			t.Fatal(err)
 		}
 		return
