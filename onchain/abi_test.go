@@ -70,7 +70,7 @@ func (a abi) blank(t *testing.T, account string, extra int) []byte {
 			t.Fatal(err)
 		}
 		data := append(tag, make([]byte, size-len(tag)+extra)...)
-		data[a.offset(t, account, "version")] = 1
+		data[a.offset(t, account, "version")] = map[string]byte{"Game": 1, "SessionPolicy": 2}[account]
 		return data
 	}
 	t.Fatalf("no account %s", account)
@@ -102,7 +102,7 @@ func TestInstructionsBeginWithTheProgramsDiscriminators(t *testing.T) {
 		"offer_draw": p.OfferDraw(k, a, 0), "accept_draw": p.AcceptDraw(k, a, 0), "resign": p.Resign(k, a),
 		"claim_draw": p.ClaimDraw(k, a, 0, nil), "claim_timeout": p.ClaimTimeout(k), "cancel_game": p.CancelGame(k, a),
 		"close_game": p.CloseGame(k, s), "open_policy": p.OpenPolicy(k, k, k, onchain.Limits{}),
-		"end_policy": p.EndPolicy(k, k), "close_policy": p.ClosePolicy(k, k, k),
+		"renew_policy": p.RenewPolicy(k, k, k, nil), "end_policy": p.EndPolicy(k, k), "close_policy": p.ClosePolicy(k, k, k),
 	}
 	rows := readABI(t).rows["instruction"]
 	if len(rows) != len(built) {
@@ -206,13 +206,13 @@ func TestEveryFieldOfAPolicyIsReadFromItsPlace(t *testing.T) {
 	at("flags")[0] = 1
 	binary.LittleEndian.PutUint16(at("actions"), 0x44)
 	binary.LittleEndian.PutUint32(at("moves_left"), 77)
-	binary.LittleEndian.PutUint64(at("opened_at"), 1234)
+	binary.LittleEndian.PutUint64(at("valid_until"), 1234)
 	for i, field := range []string{"authority", "session_token", "session_signer", "game"} {
 		at(field)[0] = byte(i + 1)
 	}
 	moves := uint32(77)
 	want := &onchain.Policy{
-		Ended: true, Actions: onchain.ActPlay | onchain.ActClaimDraw, MovesLeft: &moves, Opened: time.Unix(1234, 0),
+		Ended: true, Actions: onchain.ActPlay | onchain.ActClaimDraw, MovesLeft: &moves, Until: 1234,
 		Authority: solana.PublicKey{1}, Token: solana.PublicKey{2}, Signer: solana.PublicKey{3}, Game: solana.PublicKey{4},
 	}
 	got, err := onchain.ParsePolicy(data)
@@ -224,13 +224,38 @@ func TestEveryFieldOfAPolicyIsReadFromItsPlace(t *testing.T) {
 	}
 }
 
+// TestAPolicyIsLiveUntilItsEnd holds what the client says of a policy against the program's rule.
+func TestAPolicyIsLiveUntilItsEnd(t *testing.T) {
+	p := onchain.Policy{Until: 1000}
+	for now, live := range map[int64]bool{0: true, 999: true, 1000: false, 1001: false} {
+		if p.Live(now) != live {
+			t.Errorf("at %d of 1000: live is %t", now, !live)
+		}
+	}
+	if p.Ended = true; p.Live(0) {
+		t.Error("an ended policy is live")
+	}
+}
+
+// TestAPolicyOfTheFirstVersionIsExpired reads an account from before policies had an end: the time it was opened stands there.
+func TestAPolicyOfTheFirstVersionIsExpired(t *testing.T) {
+	a := readABI(t)
+	data := a.blank(t, "SessionPolicy", 0)
+	data[8] = 1
+	binary.LittleEndian.PutUint64(data[24:], 1234) // opened at
+	p, err := onchain.ParsePolicy(data)
+	if err != nil || p.Live(1234) {
+		t.Errorf("a policy opened at 1234 by the first version: %+v, %v", p, err)
+	}
+}
+
 func TestForeignBytesAreNoGameAndNoPolicy(t *testing.T) {
 	a := readABI(t)
 	for name, spoil := range map[string]func([]byte) []byte{
 		"empty":               func([]byte) []byte { return nil },
 		"cut short":           func(d []byte) []byte { return d[:len(d)-1] },
 		"other discriminator": func(d []byte) []byte { d[7] ^= 1; return d },
-		"other version":       func(d []byte) []byte { d[8] = 2; return d },
+		"other version":       func(d []byte) []byte { d[8] = 3; return d },
 	} {
 		if _, err := onchain.ParseGame(spoil(a.blank(t, "Game", 0))); !errors.Is(err, onchain.ErrNotAGame) {
 			t.Errorf("%s: a game? %v", name, err)

@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"encoding/binary"
 	"fmt"
+	"math"
 	"time"
 
 	"castlekey/game"
@@ -22,6 +23,9 @@ func (p Program) Explain(program solana.PublicKey, accounts []solana.PublicKey, 
 	case bytes.Equal(name, discriminator("open_policy")):
 		l, ok := p.LimitsIn(program, data)
 		return l.sentence(), ok
+	case bytes.Equal(name, discriminator("renew_policy")) && len(accounts) == 3:
+		moves, ok := p.RenewalIn(program, data)
+		return renewalSentence(accounts[0], moves), ok
 	case bytes.Equal(name, discriminator("create_game")) && len(accounts) == 5:
 		n, ok := readNewGame(args)
 		return n.sentence(accounts[0]), ok
@@ -43,12 +47,26 @@ func (p Program) LimitsIn(program solana.PublicKey, data []byte) (Limits, bool) 
 		return Limits{}, false
 	}
 	a := arguments{rest: data[8:]}
-	l := Limits{Actions: Actions(a.u16()), Game: a.key()}
-	if a.some() {
-		n := a.u32()
-		l.Moves = &n
-	}
+	l := Limits{Actions: Actions(a.u16()), Game: a.key(), Moves: a.count()}
 	return l, a.done()
+}
+
+// RenewalIn reads how many moves a renew_policy instruction of this program counts anew, nil for none; false if it is none.
+func (p Program) RenewalIn(program solana.PublicKey, data []byte) (moves *uint32, ok bool) {
+	if !program.Equals(p.ID) || len(data) < 8 || !bytes.Equal(data[:8], discriminator("renew_policy")) {
+		return nil, false
+	}
+	a := arguments{rest: data[8:]}
+	moves = a.count()
+	return moves, a.done()
+}
+
+func renewalSentence(policy solana.PublicKey, moves *uint32) string {
+	count := "with the moves it has left"
+	if moves != nil {
+		count = fmt.Sprintf("with %s from now on", countWords(moves))
+	}
+	return fmt.Sprintf("Lets session policy %s go on until the session's new end, with the same limits, %s.", policy, count)
 }
 
 func (l Limits) sentence() string {
@@ -56,11 +74,15 @@ func (l Limits) sentence() string {
 	if l.Game != nil {
 		where = "in game " + l.Game.String() + " alone"
 	}
-	count := "any number of moves"
-	if l.Moves != nil {
-		count = fmt.Sprintf("at most %d moves", *l.Moves)
+	return fmt.Sprintf("Lets the session key %s, %s, %s, until the session's end.", l.Actions, where, countWords(l.Moves))
+}
+
+// countWords is how many moves a policy allows. The program takes the highest number for no limit.
+func countWords(moves *uint32) string {
+	if moves == nil || *moves == math.MaxUint32 {
+		return "any number of moves"
 	}
-	return fmt.Sprintf("Lets the session key %s, %s, %s.", l.Actions, where, count)
+	return fmt.Sprintf("at most %d moves", *moves)
 }
 
 func readNewGame(args []byte) (NewGame, bool) {
@@ -107,6 +129,15 @@ func (a *arguments) u8() uint8   { return a.take(1)[0] }
 func (a *arguments) u16() uint16 { return binary.LittleEndian.Uint16(a.take(2)) }
 func (a *arguments) u32() uint32 { return binary.LittleEndian.Uint32(a.take(4)) }
 func (a *arguments) u64() uint64 { return binary.LittleEndian.Uint64(a.take(8)) }
+
+// count reads an Option of a number.
+func (a *arguments) count() *uint32 {
+	if !a.some() {
+		return nil
+	}
+	n := a.u32()
+	return &n
+}
 
 // some reads the tag of an Option.
 func (a *arguments) some() bool {

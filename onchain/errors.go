@@ -82,6 +82,9 @@ const (
 	InvalidActions
 	SessionIsWallet
 	PolicyInUse
+	// Numbers are for ever: what came later stands here.
+	PolicyExpired
+	PolicyWrongSigner
 )
 
 // codes holds name and message of each Code, from firstCode on.
@@ -141,10 +144,12 @@ var codes = [...]struct{ name, message string }{
 	{"StartHalfmove", "the starting position has more than 149 half-moves without progress"},
 	{"StartCheck", "the starting position leaves the king of the side not to move in check"},
 	{"StartOver", "the starting position is already decided"},
-	{"NotTopLevel", "a policy is opened by the transaction itself, not by another program"},
+	{"NotTopLevel", "a policy is opened and renewed by the transaction itself, not by another program"},
 	{"InvalidActions", "the policy names no action or an unknown one"},
 	{"SessionIsWallet", "the session key is the wallet itself"},
-	{"PolicyInUse", "the policy is neither ended nor its session token expired or closed"},
+	{"PolicyInUse", "the policy is neither ended nor expired, and its session token lives"},
+	{"PolicyExpired", "the policy has expired; the wallet that opened it can renew it"},
+	{"PolicyWrongSigner", "the policy is of another session key"},
 }
 
 // Name is the error's name in the program and its IDL, "" for an unknown code.

@@ -145,21 +145,28 @@ type Limits struct {
 	Moves   *uint32           // nil: unlimited
 }
 
-// OpenPolicy lets a session act within limits. The wallet signs it at the top level of a transaction, never by CPI.
+// OpenPolicy lets a session act within limits, until its token's end as it is then. The wallet signs it at the top level of a
+// transaction, never by CPI.
 func (p Program) OpenPolicy(policy, token, authority solana.PublicKey, l Limits) solana.Instruction {
 	d := binary.LittleEndian.AppendUint16(discriminator("open_policy"), uint16(l.Actions))
-	d = appendKey(d, l.Game)
-	if l.Moves == nil {
-		d = append(d, 0)
-	} else {
-		d = binary.LittleEndian.AppendUint32(append(d, 1), *l.Moves)
-	}
+	d = appendCount(appendKey(d, l.Game), l.Moves)
 	return solana.NewInstruction(p.ID, solana.AccountMetaSlice{
 		solana.NewAccountMeta(policy, true, false),
 		solana.NewAccountMeta(token, false, false),
 		solana.NewAccountMeta(authority, true, true),
 		solana.NewAccountMeta(solana.SystemProgramID, false, false),
 	}, d)
+}
+
+// RenewPolicy lets a policy hold until its token's end as it is then: a token that was made anew finds its old policy expired.
+// moves, if not nil, counts the moves anew; all other limits stay. The wallet signs it at the top level of a transaction,
+// never by CPI, after the instruction that makes the token anew. An ended policy cannot be renewed.
+func (p Program) RenewPolicy(policy, token, authority solana.PublicKey, moves *uint32) solana.Instruction {
+	return solana.NewInstruction(p.ID, solana.AccountMetaSlice{
+		solana.NewAccountMeta(policy, true, false),
+		solana.NewAccountMeta(token, false, false),
+		solana.NewAccountMeta(authority, false, true),
+	}, appendCount(discriminator("renew_policy"), moves))
 }
 
 // EndPolicy logs a session out for good; the wallet or the session key itself may sign.
@@ -170,7 +177,8 @@ func (p Program) EndPolicy(policy, signer solana.PublicKey) solana.Instruction {
 	}, discriminator("end_policy"))
 }
 
-// ClosePolicy returns the rent of an ended, expired or revoked session's policy to its wallet; anyone may send it.
+// ClosePolicy returns the rent of a policy to its wallet, once it is ended or expired, or its session's token is expired or
+// revoked; anyone may send it.
 func (p Program) ClosePolicy(policy, token, authority solana.PublicKey) solana.Instruction {
 	return solana.NewInstruction(p.ID, solana.AccountMetaSlice{
 		solana.NewAccountMeta(policy, true, false),
@@ -200,6 +208,13 @@ func appendKey(d []byte, k *solana.PublicKey) []byte {
 		return append(d, 0)
 	}
 	return append(append(d, 1), k[:]...)
+}
+
+func appendCount(d []byte, n *uint32) []byte {
+	if n == nil {
+		return append(d, 0)
+	}
+	return binary.LittleEndian.AppendUint32(append(d, 1), *n)
 }
 
 func appendStart(d []byte, s *Start) []byte {

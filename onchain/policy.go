@@ -8,7 +8,6 @@ import (
 	"math"
 	"math/bits"
 	"strings"
-	"time"
 
 	"github.com/gagliardetto/solana-go"
 )
@@ -59,12 +58,15 @@ type Policy struct {
 	Ended     bool
 	Actions   Actions
 	MovesLeft *uint32 // nil: unlimited
-	Opened    time.Time
+	Until     int64   // the first second, Unix time by the chain's clock, at which it allows nothing any more
 	Authority solana.PublicKey
 	Token     solana.PublicKey
 	Signer    solana.PublicKey
 	Game      solana.PublicKey // zero: any game
 }
+
+// Live tells whether the policy allows anything at chain time now: not ended, and strictly before Until.
+func (p *Policy) Live(now int64) bool { return !p.Ended && now < p.Until }
 
 // Limits are what the policy allows, as they would be asked for.
 func (p *Policy) Limits() Limits {
@@ -75,9 +77,12 @@ func (p *Policy) Limits() Limits {
 	return l
 }
 
+// Version 1 held the time it was opened in the place of its end, and lies on chains from before: it reads as expired, to the
+// program as well, so all that can be done with one is what can be done with any expired policy.
 const (
-	policyVersion = 1
-	policySize    = 160
+	policyVersion    = 2
+	oldPolicyVersion = 1
+	policySize       = 160
 )
 
 // ParsePolicy decodes a session policy account's data.
@@ -85,13 +90,13 @@ func ParsePolicy(data []byte) (*Policy, error) {
 	if len(data) != policySize || !bytes.Equal(data[:8], accountDiscriminator("SessionPolicy")) {
 		return nil, ErrNotAPolicy
 	}
-	if data[8] != policyVersion {
+	if data[8] != policyVersion && data[8] != oldPolicyVersion {
 		return nil, fmt.Errorf("%w: version %d, this client reads version %d", ErrNotAPolicy, data[8], policyVersion)
 	}
 	p := &Policy{
 		Ended:   data[10]&1 != 0,
 		Actions: Actions(binary.LittleEndian.Uint16(data[12:])),
-		Opened:  time.Unix(int64(binary.LittleEndian.Uint64(data[24:])), 0),
+		Until:   int64(binary.LittleEndian.Uint64(data[24:])),
 	}
 	if n := binary.LittleEndian.Uint32(data[16:]); n != math.MaxUint32 {
 		p.MovesLeft = &n

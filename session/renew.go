@@ -44,8 +44,8 @@ func (s *Session) Renew(ctx context.Context, approver Approver, e Extension) (su
 
 // PrepareRenewal builds the one transaction that extends the session. Its time is extended by
 // closing the token and making it anew for the same key, in the same transaction: the token
-// keeps its address, so whatever the target program has tied to that address (for chess, the
-// policy with its limits and its count of moves left) holds on unchanged. An expired session
+// keeps its address, and with it whatever the target program has tied to that address. What
+// has an end of its own there (for chess, the policy) is renewed by Around.After. An expired session
 // and one revoked elsewhere come back the same way. The key being too poor to pay a fee is no
 // obstacle: the wallet pays. Errors: ErrValidity, ErrTopUp, ErrSignedOut, ErrRevoked (by this
 // process), ErrNotApproved, ErrClosed, ErrWouldFail, ErrDisagrees, the chain's.

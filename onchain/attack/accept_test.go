@@ -49,7 +49,8 @@ func accepts(c call) bool {
 		bytes.Equal(t[8:40], wallet[:]) && bytes.Equal(t[40:72], chess.ID[:]) && bytes.Equal(t[72:104], c.signer[:]) &&
 		c.signer != wallet && c.now < int64(le.Uint64(t[136:])) &&
 		c.policyOwner == chess.ID && len(p) == 160 && bytes.Equal(p[:8], tagOf("SessionPolicy")) &&
-		bytes.Equal(p[32:64], wallet[:]) && bytes.Equal(p[64:96], token[:]) && p[10]&1 == 0 &&
+		bytes.Equal(p[32:64], wallet[:]) && bytes.Equal(p[64:96], token[:]) && bytes.Equal(p[96:128], t[72:104]) &&
+		p[10]&1 == 0 && c.now < int64(le.Uint64(p[24:])) &&
 		onchain.Actions(le.Uint16(p[12:]))&onchain.ActResign != 0 &&
 		(bytes.Equal(p[128:160], make([]byte, 32)) || bytes.Equal(p[128:160], board[:]))
 }
@@ -64,9 +65,10 @@ func honest() call {
 	t := bytes.Join([][]byte{tagOf("SessionTokenV2"), wallet[:], chess.ID[:], key[:], wallet[:]}, nil)
 	p := make([]byte, 160)
 	copy(p, tagOf("SessionPolicy"))
-	p[8] = 1
+	p[8] = 2
 	binary.LittleEndian.PutUint16(p[12:], uint16(onchain.ActAll))
 	binary.LittleEndian.PutUint32(p[16:], math.MaxUint32)
+	binary.LittleEndian.PutUint64(p[24:], noon+1)
 	for i, k := range []solana.PublicKey{wallet, token, key} {
 		copy(p[32+32*i:], k[:])
 	}
@@ -101,7 +103,8 @@ func disturb(t *rapid.T, c *call) {
 			copy(*data, tagOf(rapid.SampledFrom([]string{"SessionToken", "SessionTokenV2", "SessionPolicy", "Game"}).Draw(t, "type")))
 		}
 	}
-	switch rapid.IntRange(0, 9).Draw(t, "what") {
+	edges := rapid.OneOf(rapid.SampledFrom([]int64{noon - 1, noon, noon + 1, 0, -1, math.MinInt64, math.MaxInt64}), rapid.Int64())
+	switch rapid.IntRange(0, 10).Draw(t, "what") {
 	case 0:
 		c.signer = rapid.SampledFrom([]solana.PublicKey{wallet, key, other}).Draw(t, "signer")
 	case 1:
@@ -119,12 +122,14 @@ func disturb(t *rapid.T, c *call) {
 	case 7:
 		bytesOf(&c.policyData)
 	case 8:
-		edges := []int64{noon - 1, noon, noon + 1, 0, -1, math.MinInt64, math.MaxInt64}
-		c.now = rapid.OneOf(rapid.SampledFrom(edges), rapid.Int64()).Draw(t, "now")
+		c.now = edges.Draw(t, "now")
+	case 9:
+		if len(c.policyData) == 160 {
+			binary.LittleEndian.PutUint64(c.policyData[24:], uint64(edges.Draw(t, "policy's end")))
+		}
 	default:
 		if len(c.tokenData) == 144 {
-			edges := []int64{noon - 1, noon, noon + 1, 0, -1, math.MinInt64, math.MaxInt64}
-			binary.LittleEndian.PutUint64(c.tokenData[136:], uint64(rapid.OneOf(rapid.SampledFrom(edges), rapid.Int64()).Draw(t, "valid until")))
+			binary.LittleEndian.PutUint64(c.tokenData[136:], uint64(edges.Draw(t, "token's end")))
 		}
 	}
 }

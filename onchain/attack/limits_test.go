@@ -13,10 +13,11 @@ import (
 // has to be changed.
 func TestWhatThePolicyDoesNotPrevent(t *testing.T) {
 	tests := map[string]func(s *scene){
-		"a token revoked without closing its policy, and made anew by the same wallet and key through a program, may act again": func(s *scene) {
+		"a token revoked without closing its policy, and made anew by the same wallet and key through a program, may act until the policy's own end": func(s *scene) {
 			t, a := s.playing(game.White)
 			p := s.sessionOf(t.victim)
 			s.send(p.Authority, s.revoke(t.victim))
+			s.wait(tokenLife - 1)
 			p.Payer = s.wallet(mallory)
 			s.send(p.Payer, s.through(s.create(p), 0))
 			s.could("with the old policy", a.Signer, t.by(a))

@@ -176,6 +176,22 @@ func closings(as policyStory) {
 		s.wait(1)
 		s.could("once it has expired", s.wallet(mallory), closing)
 	})
+	as("close a policy whose token was made anew, in its own last second", onchain.PolicyInUse, func(s *scene, p session.Parties, a onchain.Actor) {
+		s.wait(tokenLife - 1)
+		s.remake(p)
+		closing := chess.ClosePolicy(a.Policy, a.Token, p.Authority)
+		s.strike(closing)
+		s.wait(1)
+		s.could("once it has expired itself", s.wallet(mallory), closing)
+	})
+	as("close a policy whose token was made anew for less time, in the token's last second", onchain.PolicyInUse, func(s *scene, p session.Parties, a onchain.Actor) {
+		s.send(p.Authority, s.must(session.RevokeV2(p)), s.must(session.CreateV2(p, terms(s.now+60))))
+		s.wait(59)
+		closing := chess.ClosePolicy(a.Policy, a.Token, p.Authority)
+		s.strike(closing)
+		s.wait(1)
+		s.could("once the token has expired", s.wallet(mallory), closing)
+	})
 	as("close an ended policy and take its rent", onchain.WrongRecipient, func(s *scene, p session.Parties, a onchain.Actor) {
 		s.send(p.Signer, chess.EndPolicy(a.Policy, p.Signer))
 		s.could("for the wallet", s.wallet(mallory), chess.ClosePolicy(a.Policy, a.Token, p.Authority))

@@ -1,7 +1,9 @@
 package attack
 
 import (
+	"encoding/binary"
 	"fmt"
+	"math"
 
 	"castlekey/onchain"
 	"castlekey/onchain/program"
@@ -43,8 +45,69 @@ func policyAttacks() []Attack {
 				return one(t.by(a))
 			},
 		},
+		trick{
+			what: "with a policy that names another session key", want: refused(onchain.PolicyWrongSigner),
+			try: func(t target) []solana.Instruction {
+				a := t.session()
+				other := a
+				other.Signer = t.key("Mallory's key")
+				t.rewrite(a.Policy, policyData(other, t.wallet(t.victim)))
+				return one(t.by(a))
+			},
+		},
 	)
+	all = append(all, outlived()...)
 	return append(append(all, malformedPolicies()...), misplacedPolicies()...)
+}
+
+// outlived policies are past the end that the wallet approved, whatever the token says now; or the token is forged, as only the
+// session program itself could, by whoever may upgrade it.
+func outlived() []Attack {
+	return spread(
+		trick{
+			what: "by a session whose token was made anew, in the very second its policy expires", want: refused(onchain.PolicyExpired),
+			try: func(t target) []solana.Instruction {
+				a := t.session()
+				t.wait(tokenLife - 1)
+				t.remake(t.sessionOf(t.victim))
+				t.could("in the policy's last second", a.Signer, t.by(a))
+				t.wait(1)
+				return one(t.by(a))
+			},
+		},
+		trick{
+			what: "by a session whose token a program made anew behind the wallet's back, after the policy's end", want: refused(onchain.PolicyExpired),
+			try: func(t target) []solana.Instruction {
+				a, p := t.session(), t.sessionOf(t.victim)
+				t.send(p.Authority, t.revoke(t.victim))
+				t.wait(tokenLife)
+				p.Payer = t.wallet(mallory)
+				t.send(p.Payer, t.through(t.create(p), 0))
+				return one(t.by(a))
+			},
+		},
+		trick{
+			what: "with a token that the session program itself forged to last for ever", want: refused(onchain.PolicyExpired),
+			try: func(t target) []solana.Instruction {
+				a := t.session()
+				t.edit(a.Token, func(x *svm.Account) { binary.LittleEndian.PutUint64(x.Data[136:], math.MaxInt64) })
+				t.wait(tokenLife - 1)
+				t.could("until the policy's end", a.Signer, t.by(a))
+				t.wait(1)
+				return one(t.by(a))
+			},
+		},
+		trick{
+			what: "with a token that the session program itself forged for Mallory's key", want: refused(onchain.PolicyWrongSigner),
+			try: func(t target) []solana.Instruction {
+				a := t.session()
+				forger := t.key("Mallory's key")
+				t.edit(a.Token, func(x *svm.Account) { copy(x.Data[72:], forger[:]) })
+				a.Signer = forger
+				return one(t.by(a))
+			},
+		},
+	)
 }
 
 // malformedPolicies have the chess program's owner and the wrong bytes.
@@ -68,6 +131,12 @@ func malformedPolicies() []Attack {
 	}
 	broken("for a token that differs in one bit", onchain.PolicyWrongToken, func(a *svm.Account) { a.Data[64] ^= 1 })
 	broken("of a wallet that differs in one bit", onchain.PolicyWrongAuthority, func(a *svm.Account) { a.Data[63] ^= 1 })
+	broken("of a session key that differs in one bit", onchain.PolicyWrongSigner, func(a *svm.Account) { a.Data[127] ^= 1 })
+	for _, until := range []int64{dawn, dawn - 1, 0, -1, math.MinInt64} {
+		broken(fmt.Sprintf("valid until %d", until), onchain.PolicyExpired, func(a *svm.Account) {
+			binary.LittleEndian.PutUint64(a.Data[24:], uint64(until))
+		})
+	}
 	broken("for a game that differs in one bit", onchain.PolicyWrongGame, func(a *svm.Account) { a.Data[128] ^= 1 })
 	broken("that was handed back to the system", onchain.NotPolicy, func(a *svm.Account) { a.Owner = solana.SystemProgramID })
 	return all

@@ -222,6 +222,12 @@ func (s *story) must(ix solana.Instruction, err error) solana.Instruction {
 	return ix
 }
 
+// anew closes a wallet's token and makes it anew for the same key, from now on.
+func (s *story) anew(wallet, key string) []solana.Instruction {
+	p := s.parties(wallet, key)
+	return []solana.Instruction{s.must(session.RevokeV2(p)), s.createV2(p)}
+}
+
 // policyStories use policies that do not allow it.
 func policyStories(v *volume, a act) {
 	with := func(name string, code onchain.Code, policy func(s *story, g solana.PublicKey) onchain.Actor) {
@@ -256,6 +262,28 @@ func policyStories(v *volume, a act) {
 		actor := s.approve("alice", "alice's session", everything)
 		actor.Policy = s.put(s.key("a policy"), rentExempt(program.ChessID, policyData(actor, s.key("bob"))))
 		return actor
+	})
+	with("with a policy of another session key", onchain.PolicyWrongSigner, func(s *story, _ solana.PublicKey) onchain.Actor {
+		actor := s.approve("alice", "alice's session", everything)
+		other := actor
+		other.Signer = s.key("another key")
+		actor.Policy = s.put(s.key("a policy"), rentExempt(program.ChessID, policyData(other, s.key("alice"))))
+		return actor
+	})
+	with("by a session whose token was made anew and whose policy was not renewed", onchain.PolicyExpired, func(s *story, _ solana.PublicKey) onchain.Actor {
+		actor := s.approve("alice", "alice's session", everything)
+		s.wait(tokenLife)
+		s.send("alice makes the token anew", success, s.key("alice"), s.anew("alice", "alice's session")...)
+		return actor
+	})
+	v.story(a.name+" by a session that was renewed with its policy, in its last second", func(s *story) {
+		g := a.stage(s)
+		actor := s.approve("alice", "alice's session", everything)
+		s.wait(tokenLife)
+		renewal := chess.RenewPolicy(actor.Policy, actor.Token, s.key("alice"), nil)
+		s.send("alice renews", success, s.key("alice"), append(s.anew("alice", "alice's session"), renewal)...)
+		s.wait(tokenLife - 1)
+		s.send("the session acts", success, payerOf(actor), a.build(g, actor))
 	})
 	with("by a session that was ended", onchain.PolicyEnded, func(s *story, _ solana.PublicKey) onchain.Actor {
 		actor := s.approve("alice", "alice's session", everything)

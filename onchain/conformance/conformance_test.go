@@ -29,6 +29,7 @@ var volumes = map[string]func(*volume){
 	"resign":         resignStories,
 	"close_game":     closeGameStories,
 	"open_policy":    openPolicyStories,
+	"renew_policy":   renewPolicyStories,
 	"end_policy":     endPolicyStories,
 	"create_session": createSessionStories,
 	"revoke_session": revokeSessionStories,

@@ -203,6 +203,15 @@ func closePolicyStories(v *volume) {
 	closes("that was ended", success, ended, nil)
 	closes("of an expired session", success, func(s *story, _ onchain.Actor) { s.wait(tokenLife) }, nil)
 	closes("of a session in its last second", refused(onchain.PolicyInUse), func(s *story, _ onchain.Actor) { s.wait(tokenLife - 1) }, nil)
+	closes("that has expired, of a session made anew", success, func(s *story, _ onchain.Actor) {
+		s.wait(tokenLife - 1)
+		s.send("alice makes the token anew", success, s.key("alice"), s.anew("alice", "alice's session")...)
+		s.wait(1)
+	}, nil)
+	closes("in its last second, of a session made anew", refused(onchain.PolicyInUse), func(s *story, _ onchain.Actor) {
+		s.wait(tokenLife - 1)
+		s.send("alice makes the token anew", success, s.key("alice"), s.anew("alice", "alice's session")...)
+	}, nil)
 	closes("of a revoked session", success, func(s *story, _ onchain.Actor) {
 		s.send("alice revokes it", success, s.key("alice"), s.must(session.RevokeV2(s.parties("alice", "alice's session"))))
 	}, nil)

@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"crypto/sha256"
 	"encoding/binary"
+	"math"
 
 	"github.com/gagliardetto/solana-go"
 
@@ -156,13 +157,14 @@ func tokenData(p session.Parties, until int64) []byte {
 	return binary.LittleEndian.AppendUint64(d, uint64(until))
 }
 
-// policyData lays out a policy that limits nothing.
+// policyData lays out a policy that limits nothing and never ends.
 func policyData(a onchain.Actor, authority solana.PublicKey) []byte {
 	d := make([]byte, 160)
 	copy(d, accountTag("SessionPolicy"))
-	d[8] = 1
+	d[8] = 2
 	binary.LittleEndian.PutUint16(d[12:], uint16(onchain.ActAll))
 	binary.LittleEndian.PutUint32(d[16:], ^uint32(0))
+	binary.LittleEndian.PutUint64(d[24:], math.MaxInt64)
 	copy(d[32:], authority[:])
 	copy(d[64:], a.Token[:])
 	copy(d[96:], a.Signer[:])

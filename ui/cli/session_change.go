@@ -114,6 +114,7 @@ type renewTerms struct {
 
 	lasts  time.Duration
 	fill   string
+	moves  uint32
 	rotate bool
 }
 
@@ -122,10 +123,11 @@ func newSessionRenew(o *options) *cobra.Command {
 	cmd := &cobra.Command{
 		Use:   "renew [KEY]",
 		Short: "Give a session more time and money, or a new key",
-		Long: `Give a session more time and fill its key up, by one approval: the token is closed and made anew for the same key, its
-policy stays with its limits and its count of moves. An expired session comes back the same way, and so does one too poor
-to pay a fee. With --for 0s it is filled up alone. With --rotate the session ends and a new one takes its place: new key,
-new token, new policy with the limits counted anew, all in the same single approval.`,
+		Long: `Give a session more time and fill its key up, by one approval: the token is closed and made anew for the same key, and its
+policy goes on until the new end, with its limits and its count of moves, or with --moves counted anew. An expired session
+comes back the same way, and so does one too poor to pay a fee. With --for 0s it is filled up alone. With --rotate the
+session ends and a new one takes its place: new key, new token, new policy with the limits counted anew, all in the same
+single approval.`,
 		Args: oneKey,
 		RunE: func(cmd *cobra.Command, args []string) error {
 			renewal, err := n.renewal()
@@ -148,6 +150,7 @@ new token, new policy with the limits counted anew, all in the same single appro
 	flags := cmd.Flags()
 	flags.DurationVar(&n.lasts, "for", defaultSession, "how long it lasts from now, from 15m to 168h; 0s: as it is")
 	flags.StringVar(&n.fill, "fill", "0.01", "SOL the key shall hold again")
+	flags.Uint32Var(&n.moves, "moves", 0, "how many moves it may play from now on (default: those that are left)")
 	flags.BoolVar(&n.rotate, "rotate", false, "end it and open a new one with a new key")
 	n.flag(cmd)
 	return cmd
@@ -160,8 +163,15 @@ func (n renewTerms) renewal() (match.Renewal, error) {
 			return match.Renewal{}, err
 		}
 	}
+	if n.moves > 0 && n.lasts == 0 && !n.rotate {
+		return match.Renewal{}, usage("Give it time as well, with --for.", "moves are counted anew only when the session is renewed")
+	}
 	lamports, err := parseSOL(n.fill)
-	return match.Renewal{ValidFor: n.lasts, FillTo: lamports, Rotate: n.rotate}, err
+	r := match.Renewal{ValidFor: n.lasts, FillTo: lamports, Rotate: n.rotate}
+	if n.moves > 0 {
+		r.Moves = &n.moves
+	}
+	return r, err
 }
 
 func newSessionRevoke(o *options) *cobra.Command {

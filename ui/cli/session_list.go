@@ -99,9 +99,10 @@ type sessionRow struct {
 
 // limitRow is what a policy allows.
 type limitRow struct {
-	Actions []string `json:"actions"`
-	Moves   *uint32  `json:"moves_left"` // null: as many as the key can pay for
-	Ended   bool     `json:"ended"`
+	Actions    []string  `json:"actions"`
+	Moves      *uint32   `json:"moves_left"` // null: as many as the key can pay for
+	ValidUntil time.Time `json:"valid_until"`
+	Ended      bool      `json:"ended"`
 }
 
 // owedRow is what comes back to the wallet, in lamports.
@@ -125,7 +126,8 @@ func (o *options) row(l match.Listing) sessionRow {
 		r.Game = l.Game.String()
 	}
 	if l.Policy != nil {
-		r.Policy = &limitRow{Actions: l.Policy.Actions.Words(), Moves: l.Policy.MovesLeft, Ended: l.Policy.Ended}
+		p := l.Policy
+		r.Policy = &limitRow{Actions: p.Actions.Words(), Moves: p.MovesLeft, ValidUntil: time.Unix(p.Until, 0).UTC(), Ended: p.Ended}
 	}
 	return r
 }
@@ -173,6 +175,8 @@ func mayDo(l match.Listing) string {
 		return "nothing: it has no policy on chain"
 	case p.Ended:
 		return "nothing: its policy was ended"
+	case !p.Live(l.View.Now):
+		return "nothing: its policy has expired"
 	case p.MovesLeft != nil:
 		return fmt.Sprintf("%s; at most %d more moves%s", p.Actions, *p.MovesLeft, only(p.Game))
 	default:

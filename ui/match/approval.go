@@ -138,10 +138,38 @@ func (m *Match) renewedPolicy(ctx context.Context, view session.View, g session.
 	if err != nil {
 		return onchain.Limits{}, 0, err
 	}
-	if p.policy == nil {
+	limits, ok := m.host.renewedLimits(tx, p)
+	if !ok {
 		return onchain.Limits{}, 0, errUnreadable
 	}
-	return p.policy.Limits(), deposit, nil
+	return limits, deposit, nil
+}
+
+// renewedLimits is what a policy allows after the transaction, which must renew it and be about no other.
+func (h *Host) renewedLimits(tx *solana.Transaction, p policyAccount) (onchain.Limits, bool) {
+	if p.policy == nil {
+		return onchain.Limits{}, false
+	}
+	limits, renewals := p.policy.Limits(), 0
+	for _, in := range tx.Message.Instructions {
+		program, err := tx.Message.Program(in.ProgramIDIndex)
+		if err != nil {
+			return onchain.Limits{}, false
+		}
+		moves, ok := h.client.Program().RenewalIn(program, in.Data)
+		if !ok {
+			continue
+		}
+		accounts, err := in.ResolveInstructionAccounts(&tx.Message)
+		if err != nil || len(accounts) == 0 || accounts[0].PublicKey != p.addr {
+			return onchain.Limits{}, false
+		}
+		renewals++
+		if moves != nil {
+			limits.Moves = moves
+		}
+	}
+	return limits, renewals == 1
 }
 
 func title(s backend.Setup) string {

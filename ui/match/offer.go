@@ -82,6 +82,7 @@ func offered(p *session.Proposal, w wallet.Wallet) *Offer {
 type Renewal struct {
 	ValidFor time.Duration // 0: no more time, money alone
 	FillTo   uint64        // lamports the key shall hold; 0: as it is
+	Moves    *uint32       // moves it may play from now on; nil: those that are left, and with Rotate as many as at first
 	Rotate   bool          // end this session and open a new one with a new key and the same limits
 }
 
@@ -120,10 +121,15 @@ func (h *Host) offerFor(ctx context.Context, s *session.Session, w wallet.Wallet
 	if err := h.faucet(ctx, w.PublicKey()); err != nil {
 		return nil, err
 	}
+	if r.Moves != nil {
+		limits := meta.limits()
+		limits.Moves = r.Moves
+		meta.Limits = &limits
+	}
 	if r.Rotate {
 		return h.offerRotation(ctx, s, w, meta, r)
 	}
-	e, err := h.extension(ctx, s, terms{validFor: r.ValidFor, fillTo: r.FillTo, limits: meta.limits()})
+	e, err := h.extension(ctx, s, terms{validFor: r.ValidFor, fillTo: r.FillTo, moves: r.Moves, limits: meta.limits()})
 	if err != nil {
 		return nil, err
 	}

@@ -74,12 +74,14 @@ func (h *Host) onSignOut(ctx context.Context, s *session.Session) (session.Aroun
 type terms struct {
 	validFor time.Duration  // 0: no more time, money alone
 	fillTo   uint64         // lamports; 0: no money
+	moves    *uint32        // to be counted anew; nil: those that are left
 	limits   onchain.Limits // of the policy, should it have to be opened anew
 }
 
-// extension asks for more time and money for s. The policy is tied to the token's address, which a renewal keeps, so the one there is
-// holds on with its limits and its count of moves: a renewal never widens a session. Only a policy that is gone (anyone may close that
-// of an expired session) or was ended is opened anew, with the limits the wallet approved at first.
+// extension asks for more time and money for s. The policy is tied to the token's address, which a renewal keeps, and ends when the
+// token it was approved with did: so the one there is, expired or not, is renewed together with the token, with its limits and its
+// count of moves. Only a policy that is gone (anyone may close an expired one) or was ended is opened anew, with the limits the wallet
+// approved at first.
 func (h *Host) extension(ctx context.Context, s *session.Session, t terms) (session.Extension, error) {
 	e := session.Extension{ValidFor: t.validFor, FillTo: t.fillTo}
 	if t.validFor == 0 {
@@ -91,6 +93,7 @@ func (h *Host) extension(ctx context.Context, s *session.Session, t terms) (sess
 	}
 	program := h.client.Program()
 	if p.policy != nil && !p.policy.Ended {
+		e.Around.After = []solana.Instruction{program.RenewPolicy(p.addr, s.TokenAddress(), s.Authority(), t.moves)}
 		return e, nil
 	}
 	if p.policy != nil {
@@ -129,7 +132,7 @@ func sessionTrouble(err error) error {
 	switch {
 	case err == nil:
 		return nil
-	case errors.Is(err, onchain.TokenExpired):
+	case errors.Is(err, onchain.TokenExpired), errors.Is(err, onchain.PolicyExpired):
 		return &over{is: session.ErrExpired, err: err}
 	case errors.Is(err, onchain.TokenClosed), errors.Is(err, onchain.PolicyMissing), errors.Is(err, onchain.PolicyEnded),
 		errors.Is(err, onchain.NotPolicy):

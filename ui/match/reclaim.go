@@ -57,7 +57,7 @@ func (h *Host) Reclaim(ctx context.Context) ([]*Offer, uint64, error) {
 	return offers, total, nil
 }
 
-// deadPolicies are the wallet's policies that were ended, or whose token is gone or expired.
+// deadPolicies are the wallet's policies that were ended or have expired, or whose token is gone or expired.
 func (h *Host) deadPolicies(ctx context.Context, now int64) ([]deposit, error) {
 	program := h.client.Program()
 	accounts, err := h.accounts(ctx, program.ID, 32)
@@ -71,7 +71,7 @@ func (h *Host) deadPolicies(ctx context.Context, now int64) ([]deposit, error) {
 		if err != nil {
 			return nil, err
 		}
-		if p.Ended || dead {
+		if !p.Live(now) || dead {
 			found = append(found, deposit{a.Account.Lamports, program.ClosePolicy(a.Pubkey, p.Token, p.Authority)})
 		}
 	}

@@ -42,6 +42,8 @@ func (l Listing) Status() string {
 		return "expired"
 	case l.Policy == nil || l.Policy.Ended:
 		return "without policy"
+	case !l.Policy.Live(l.View.Now):
+		return "expired"
 	case l.View.MovesLeft() == 0:
 		return "out of fees"
 	case l.Policy.MovesLeft != nil && *l.Policy.MovesLeft == 0:

@@ -158,8 +158,12 @@ func TestSessionsOpenedByHand(t *testing.T) {
 		}
 		return all[0]
 	}
-	if l := renewed(match.Renewal{ValidFor: time.Hour}); l.Status() != "active" || l.Info.Ref.ID != ref.ID || l.Policy.Opened.After(c.now().Add(-time.Hour)) {
-		t.Errorf("renewed: %s, policy opened %v", l.Status(), l.Policy.Opened)
+	if l := renewed(match.Renewal{ValidFor: time.Hour}); l.Status() != "active" || l.Info.Ref.ID != ref.ID || *l.Policy.MovesLeft != 7 || l.Policy.Until != l.View.Token.ValidUntil {
+		t.Errorf("renewed: %s, policy %+v", l.Status(), l.Policy)
+	}
+	more := uint32(40)
+	if l := renewed(match.Renewal{ValidFor: time.Hour, Moves: &more}); l.Status() != "active" || *l.Policy.MovesLeft != 40 {
+		t.Errorf("renewed with moves: %s, policy %+v", l.Status(), l.Policy)
 	}
 	old := ref
 	if l := renewed(match.Renewal{ValidFor: time.Hour, Rotate: true}); l.Status() != "active" || l.Info.Ref == old || *l.Policy.MovesLeft != 7 {
@@ -170,8 +174,8 @@ func TestSessionsOpenedByHand(t *testing.T) {
 		t.Errorf("revoked: %+v, %v", back, err)
 	}
 	untilSessions(t, h, 0)
-	if lost := 10_000_000_000 - purse(t, h); lost != (2+2+3+2)*session.FeePerSignature {
-		t.Errorf("the wallet has lost %d lamports, want nine fees", lost)
+	if lost := 10_000_000_000 - purse(t, h); lost != (2+2+2+3+2)*session.FeePerSignature {
+		t.Errorf("the wallet has lost %d lamports, want eleven fees", lost)
 	}
 }
 

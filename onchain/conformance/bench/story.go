@@ -10,6 +10,7 @@ import (
 	"castlekey/onchain"
 	"castlekey/onchain/ledger"
 	"castlekey/onchain/program"
+	"castlekey/onchain/svm"
 	"castlekey/session"
 
 	"github.com/gagliardetto/solana-go"
@@ -46,6 +47,7 @@ func instructionUnits() ([]row, error) {
 	s.sessionV1()
 	s.approve(white, black)
 	s.agreedDraw(white, black)
+	s.sessionPart(black)
 	s.otherEndings(white, black)
 	s.longest(white, black)
 	s.farewell(white, black)
@@ -57,12 +59,7 @@ func (s *story) do(name string, ix solana.Instruction, signers ...*session.Key) 
 	if s.err != nil {
 		return 0
 	}
-	tx, err := solana.NewTransaction([]solana.Instruction{ix}, s.ledger.LatestBlockhash().Hash, solana.TransactionPayer(signers[0].PublicKey()))
-	if err != nil {
-		s.err = err
-		return 0
-	}
-	raw, err := signed(tx, signers...)
+	raw, err := s.pack(ix, signers...)
 	if err != nil {
 		s.err = err
 		return 0
@@ -81,6 +78,15 @@ func (s *story) do(name string, ix solana.Instruction, signers ...*session.Key) 
 		s.rows = append(s.rows, row{name: name, units: units})
 	}
 	return units
+}
+
+// pack makes a transaction of one instruction, which the first signer pays for.
+func (s *story) pack(ix solana.Instruction, signers ...*session.Key) ([]byte, error) {
+	tx, err := solana.NewTransaction([]solana.Instruction{ix}, s.ledger.LatestBlockhash().Hash, solana.TransactionPayer(signers[0].PublicKey()))
+	if err != nil {
+		return nil, err
+	}
+	return signed(tx, signers...)
 }
 
 func signed(tx *solana.Transaction, signers ...*session.Key) ([]byte, error) {
@@ -200,6 +206,42 @@ func (s *story) agreedDraw(white, black side) {
 	s.do("close_game", s.chess.CloseGame(addr, state), black.wallet)
 }
 
+// sessionPart notes what a session's move takes more than its wallet's: token and policy read, checked, and the move counted.
+func (s *story) sessionPart(black side) {
+	white, moves := s.side(), uint32(10)
+	s.create("", session.CreateV2, white)
+	s.do("", s.chess.OpenPolicy(white.actor.Policy, white.actor.Token, white.wallet.PublicKey(),
+		onchain.Limits{Actions: onchain.ActAll, Moves: &moves}), white.wallet)
+	addr := s.game("", white, black, 0)
+	first, err := game.ParseUCI("e2e4")
+	if err != nil {
+		s.err = err
+	}
+	bySession := s.try(s.chess.PlayMove(addr, white.actor, 0, first), white.key)
+	byWallet := s.try(s.chess.PlayMove(addr, onchain.Actor{Signer: white.wallet.PublicKey()}, 0, first), white.wallet)
+	s.rows = append(s.rows, row{name: "play_move, the session's part", units: bySession - byWallet})
+}
+
+// try simulates one instruction and returns what it would take.
+func (s *story) try(ix solana.Instruction, signer *session.Key) uint64 {
+	if s.err != nil {
+		return 0
+	}
+	raw, err := s.pack(ix, signer)
+	if err != nil {
+		s.err = err
+		return 0
+	}
+	simulation, err := s.ledger.Simulate(raw, svm.SimulateOptions{VerifySignatures: true})
+	switch {
+	case err != nil:
+		s.err = fmt.Errorf("simulate: %w", err)
+	case simulation.Err != nil:
+		s.err = fmt.Errorf("simulate: %w", simulation.Err)
+	}
+	return unitsIn(simulation.Logs)
+}
+
 func (s *story) otherEndings(white, black side) {
 	s.do("resign", s.chess.Resign(s.game("", white, black, 0), white.actor), white.key)
 	s.do("cancel_game", s.chess.CancelGame(s.game("", white, black, 0), white.actor), white.key)
@@ -242,6 +284,7 @@ func (s *story) play(addr solana.PublicKey, white, black side, moves []game.Move
 }
 
 func (s *story) farewell(white, black side) {
+	s.do("renew_policy", s.chess.RenewPolicy(white.actor.Policy, white.actor.Token, white.wallet.PublicKey(), nil), white.wallet)
 	s.do("end_policy", s.chess.EndPolicy(white.actor.Policy, white.actor.Signer), white.key)
 	s.do("close_policy", s.chess.ClosePolicy(white.actor.Policy, white.actor.Token, white.wallet.PublicKey()), black.key)
 	ix, err := session.RevokeV2(white.parties)

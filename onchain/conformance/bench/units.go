@@ -22,10 +22,11 @@ type row struct {
 
 // budgets are what the instructions were allowed before they were written.
 var budgets = map[string]uint64{
-	"create_session_v2":      6_000,
-	"play_move, median":      8_000,
-	"play_move, p99":         20_000,
-	"play_move, worst found": 20_000,
+	"create_session_v2":             6_000,
+	"play_move, the session's part": 3_500,
+	"play_move, median":             8_000,
+	"play_move, p99":                20_000,
+	"play_move, worst found":        20_000,
 }
 
 // writeUnits prints the table as Markdown and returns how many rows are over budget.

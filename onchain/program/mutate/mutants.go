@@ -24,7 +24,8 @@ var guardMutants = []mutant{
 	{"authorize.rs", "a missing policy has no name", "require(Key::of(account) != intent.program, Error::PolicyMissing)?;", ""},
 	{"authorize.rs", "any token's policy will do", "require(policy.session_token == *token, Error::PolicyWrongToken)?;", ""},
 	{"authorize.rs", "any wallet's policy will do", "require(policy.authority == session.authority, Error::PolicyWrongAuthority)?;", ""},
-	{"authorize.rs", "limits of a policy are ignored", "policy.allows(intent.actions, intent.game)?;", ""},
+	{"authorize.rs", "limits of a policy are ignored", "policy.allows(intent.actions, intent.game, intent.now)?;", ""},
+	{"authorize.rs", "any session key's policy will do", "require(policy.session_signer == session.session_signer, Error::PolicyWrongSigner)?;", ""},
 	{"authorize.rs", "moves are not counted", "if intent.actions & Action::PlayMove as u16 != 0 {", "if false {"},
 	{"authorize.rs", "everything but moves is counted", "intent.actions & Action::PlayMove as u16 != 0", "intent.actions & Action::PlayMove as u16 == 0"},
 
@@ -50,6 +51,9 @@ var guardMutants = []mutant{
 	{"state/policy.rs", "a policy that does not exist has no name", "if blank(account) { Error::PolicyMissing } else { Error::NotPolicy }", "Error::NotPolicy"},
 	{"state/policy.rs", "an ended policy goes on", "require(!self.ended(), Error::PolicyEnded)?;", ""},
 	{"state/policy.rs", "only an ended policy is good", "require(!self.ended(), Error::PolicyEnded)?;", "require(self.ended(), Error::PolicyEnded)?;"},
+	{"state/policy.rs", "a policy never expires", "require(now < self.valid_until, Error::PolicyExpired)?;", "let _ = now;"},
+	{"state/policy.rs", "a policy lives a second longer", "now < self.valid_until, Error", "now <= self.valid_until, Error"},
+	{"state/policy.rs", "a policy lives a second shorter", "now < self.valid_until, Error", "now < self.valid_until.saturating_sub(1), Error"},
 	{"state/policy.rs", "a policy allows every action", "require(self.actions & actions == actions, Error::ActionNotAllowed)?;", ""},
 	{"state/policy.rs", "one of two actions is enough", "self.actions & actions == actions", "self.actions & actions != 0"},
 	{"state/policy.rs", "a policy is good in every game", "require(self.game == Key::ZERO || self.game == *game, Error::PolicyWrongGame)", "let _ = game; Ok(())"},
@@ -60,6 +64,10 @@ var guardMutants = []mutant{
 	{"state/policy.rs", "the count is not written down", "view_mut::<Self>(account).moves_left = rest;", "let _ = rest;"},
 	{"state/policy.rs", "a count may be written to a read-only policy", "super::require_writable(account)?;\n        view_mut", "view_mut"},
 	{"state/policy.rs", "an ended policy counts as open and the reverse", "self.flags & Self::ENDED != 0", "self.flags & Self::ENDED == 0"},
+	{"state/policy.rs", "an ended policy is not over", "self.ended() || now >= self.valid_until", "now >= self.valid_until"},
+	{"state/policy.rs", "an expired policy is not over", "self.ended() || now >= self.valid_until", "{ let _ = now; self.ended() }"},
+	{"state/policy.rs", "a policy is over a second late", "now >= self.valid_until\n", "now > self.valid_until\n"},
+	{"state/policy.rs", "a policy is over a second early", "now >= self.valid_until\n", "now.saturating_add(1) >= self.valid_until\n"},
 	{"state/policy.rs", "ending a policy does nothing", "self.flags |= Self::ENDED;", ""},
 }
 

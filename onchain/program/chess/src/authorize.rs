@@ -36,8 +36,8 @@ pub struct Intent<'a> {
 ///
 /// A wallet acts by its signature and nothing else. A session key acts for the wallet named in its
 /// token if the token is of the session program, second version, for this program, for this very
-/// signer and not expired, and if the wallet has opened a policy for this token that is not ended,
-/// allows the action, covers the game and has moves left.
+/// signer and not expired, and if the wallet has opened a policy for this token and this key that is
+/// neither ended nor past its own time, allows the action, covers the game and has moves left.
 #[inline(always)]
 pub fn authorize<'a>(actor: Actor<'a>, intent: &Intent) -> Result<&'a Key, Error> {
     let Actor { signer, token, policy } = actor;
@@ -57,7 +57,8 @@ pub fn authorize<'a>(actor: Actor<'a>, intent: &Intent) -> Result<&'a Key, Error
 }
 
 /// The token alone is worth nothing: another program that the wallet signed for may have created
-/// it. No policy can be opened that way; it proves that the wallet wanted this key to act here.
+/// it. No policy can be opened that way; it proves that the wallet wanted this key to act here, and
+/// until when: a token that is made anew later finds the old policy expired.
 #[inline(always)]
 fn check_policy(
     token: &Key,
@@ -69,7 +70,8 @@ fn check_policy(
     let policy = Policy::load(account, intent.program)?;
     require(policy.session_token == *token, Error::PolicyWrongToken)?;
     require(policy.authority == session.authority, Error::PolicyWrongAuthority)?;
-    policy.allows(intent.actions, intent.game)?;
+    require(policy.session_signer == session.session_signer, Error::PolicyWrongSigner)?;
+    policy.allows(intent.actions, intent.game, intent.now)?;
     if intent.actions & Action::PlayMove as u16 != 0 {
         Policy::spend_move(account)?;
     }

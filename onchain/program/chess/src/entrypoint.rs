@@ -58,6 +58,7 @@ fn dispatch_rest(program: &Key, accounts: &mut [AccountView], data: &[u8]) -> Re
         Instruction::CancelGame => p::cancel_game::process(program, accounts, args),
         Instruction::CloseGame => p::close_game::process(program, accounts, args),
         Instruction::OpenPolicy => p::open_policy::process(program, accounts, args),
+        Instruction::RenewPolicy => p::renew_policy::process(program, accounts, args),
         Instruction::EndPolicy => p::end_policy::process(program, accounts, args),
         Instruction::ClosePolicy => p::close_policy::process(program, accounts, args),
     }

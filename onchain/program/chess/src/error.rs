@@ -87,10 +87,13 @@ errors! {
     StartCheck: "the starting position leaves the king of the side not to move in check",
     StartOver: "the starting position is already decided",
     // A policy.
-    NotTopLevel: "a policy is opened by the transaction itself, not by another program",
+    NotTopLevel: "a policy is opened and renewed by the transaction itself, not by another program",
     InvalidActions: "the policy names no action or an unknown one",
     SessionIsWallet: "the session key is the wallet itself",
-    PolicyInUse: "the policy is neither ended nor its session token expired or closed",
+    PolicyInUse: "the policy is neither ended nor expired, and its session token lives",
+    // Numbers are for ever: what came later stands here.
+    PolicyExpired: "the policy has expired; the wallet that opened it can renew it",
+    PolicyWrongSigner: "the policy is of another session key",
 }
 
 impl Error {

@@ -109,18 +109,27 @@ instructions! {
     ///
     /// 0 `[W]` game · 1 `[W]` creator · 2 `[W]` white · 3 `[W]` black (an open seat: the system program)
     CloseGame = "close_game" b"\xed\xec\x9d\xc9\xfd\x14\xf8\x43",
-    /// Says what a session may do. Only in a top-level instruction signed by the wallet.
+    /// Says what a session may do, until its token's end as it is now. Only in a top-level
+    /// instruction signed by the wallet.
     ///
     /// 0 `[W]` policy (PDA `"policy", session_token`) · 1 session_token · 2 `[W S]` authority (pays the rent) · 3 system_program
     ///
     /// actions u16 · game Option<Pubkey> (none: any) · moves Option<u32> (none: unlimited)
     OpenPolicy = "open_policy" b"\x1e\x30\xa1\x43\xbd\xd0\x65\xb5",
+    /// Lets a policy hold until its token's end as it is now, for a token that was made anew; and
+    /// counts the moves anew if asked. All else stays. Only in a top-level instruction signed by the
+    /// wallet; an ended policy stays ended.
+    ///
+    /// 0 `[W]` policy (PDA `"policy", session_token`) · 1 session_token · 2 `[S]` authority
+    ///
+    /// moves Option<u32> (none: those that are left)
+    RenewPolicy = "renew_policy" b"\xda\x38\xf6\xbb\x54\xa7\xfa\x37",
     /// Ends a policy for good, by the wallet or by the session key itself.
     ///
     /// 0 `[W]` policy · 1 `[S]` signer
     EndPolicy = "end_policy" b"\x25\x05\xa6\x4c\x51\x43\xf6\x19",
-    /// Closes a policy that is ended or whose token is expired or gone; the rent goes to the
-    /// wallet. Anyone.
+    /// Closes a policy that is ended or expired, or whose token is expired or gone; the rent goes to
+    /// the wallet. Anyone.
     ///
     /// 0 `[W]` policy · 1 session_token · 2 `[W]` authority
     ClosePolicy = "close_policy" b"\x37\x2a\xf8\xe5\xde\x8a\x1a\xfc",

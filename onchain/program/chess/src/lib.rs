@@ -8,7 +8,8 @@
 //! | `offer_draw`, `accept_draw`, `resign`, `claim_draw`, `cancel_game` | wallet, session of a seat | end a game by will |
 //! | `claim_timeout` | anyone | ends a game whose side to move has run out of time |
 //! | `close_game` | anyone, once over | gives the rent back to those who paid it |
-//! | `open_policy` | wallet, at top level | says what a session may do here |
+//! | `open_policy` | wallet, at top level | says what a session may do here, until its token's end |
+//! | `renew_policy` | wallet, at top level | lets that hold until the end of the token made anew |
 //! | `end_policy` | wallet, session | ends that at once, without a prompt |
 //! | `close_policy` | anyone, once ended or expired | gives the rent back to the wallet |
 //!
@@ -18,8 +19,9 @@
 //!
 //! Trust: the session program is believed about its own token accounts, and nothing else is. A
 //! session acts only with a policy that the wallet itself opened for its key in a top-level
-//! instruction; a policy outlives its token, so who revokes a token closes its policy too. The
-//! program works at whatever address it is loaded.
+//! instruction, and until the end the wallet saw then: a token made anew, or forged by the session
+//! program, acts neither longer nor for another key. A policy may outlive its token up to that end,
+//! so who revokes a token closes its policy too. The program works at whatever address it is loaded.
 #![cfg_attr(not(test), no_std)]
 #![cfg_attr(
     test,

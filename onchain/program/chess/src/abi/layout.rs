@@ -91,7 +91,7 @@ pub const POLICY: &[Field] = &[
     field("reserved_b", "u16", offset_of!(Policy, reserved_b)),
     field("moves_left", "u32", offset_of!(Policy, moves_left)),
     field("reserved_c", "u32", offset_of!(Policy, reserved_c)),
-    field("opened_at", "i64", offset_of!(Policy, opened_at)),
+    field("valid_until", "i64", offset_of!(Policy, valid_until)),
     field("authority", "pubkey", offset_of!(Policy, authority)),
     field("session_token", "pubkey", offset_of!(Policy, session_token)),
     field("session_signer", "pubkey", offset_of!(Policy, session_signer)),

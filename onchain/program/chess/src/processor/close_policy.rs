@@ -20,12 +20,13 @@ pub fn process(program: &Key, accounts: &mut [AccountView], args: &[u8]) -> Resu
     let policy = Policy::load(account, program)?;
     require(policy.session_token == *Key::of(token), Error::PolicyWrongToken)?;
     require(policy.authority == *Key::of(authority), Error::WrongRecipient)?;
-    require(policy.ended() || dead(token)?, Error::PolicyInUse)?;
+    let now = runtime::now();
+    require(policy.over(now) || dead(token, now)?, Error::PolicyInUse)?;
 
     close(account, authority)
 }
 
 /// Whether a token can no longer be used: closed, or expired.
-fn dead(token: &AccountView) -> Result<bool, Error> {
-    Ok(blank(token) || runtime::now() >= Token::load(token)?.valid_until)
+fn dead(token: &AccountView, now: i64) -> Result<bool, Error> {
+    Ok(blank(token) || now >= Token::load(token)?.valid_until)
 }

@@ -12,6 +12,7 @@ pub mod join_game;
 pub mod offer_draw;
 pub mod open_policy;
 pub mod play_move;
+pub mod renew_policy;
 pub mod resign;
 
 use pinocchio::AccountView;

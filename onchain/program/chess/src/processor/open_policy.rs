@@ -43,7 +43,7 @@ pub fn process(program: &Key, accounts: &mut [AccountView], args: &[u8]) -> Resu
             bump,
             actions,
             moves_left,
-            opened_at: now,
+            valid_until: session.valid_until,
             authority: session.authority,
             session_token,
             session_signer: session.session_signer,

@@ -9,7 +9,7 @@ use crate::error::Error;
 pub const UNLIMITED: u32 = u32::MAX;
 
 /// The layout's version.
-const VERSION: u8 = 1;
+const VERSION: u8 = 2;
 
 /// Something a policy may allow, one bit each.
 #[repr(u16)]
@@ -44,7 +44,7 @@ impl Action {
 pub struct Policy {
     /// `sha256("account:SessionPolicy")[..8]`.
     pub discriminator: u64,
-    /// 1.
+    /// 2. Version 1 held the time of opening in the place of [`Self::valid_until`]: it reads as expired.
     pub version: u8,
     /// The bump of the address.
     pub bump: u8,
@@ -60,8 +60,9 @@ pub struct Policy {
     pub moves_left: u32,
     /// Zero.
     pub reserved_c: u32,
-    /// When the policy was opened, Unix time.
-    pub opened_at: i64,
+    /// The first second, in Unix time, at which the policy allows nothing any more: the end of the
+    /// token as the wallet saw it when it opened or renewed the policy.
+    pub valid_until: i64,
     /// The wallet.
     pub authority: Key,
     /// The token the policy is for.
@@ -95,7 +96,7 @@ impl Policy {
         reserved_b: 0,
         moves_left: 0,
         reserved_c: 0,
-        opened_at: 0,
+        valid_until: 0,
         authority: Key::ZERO,
         session_token: Key::ZERO,
         session_signer: Key::ZERO,
@@ -133,10 +134,16 @@ impl Policy {
         self.flags |= Self::ENDED;
     }
 
-    /// Whether the policy lets `actions` (all of them) happen in `game`.
+    /// Whether the policy can allow nothing any more: ended, or past its time.
+    pub const fn over(&self, now: i64) -> bool {
+        self.ended() || now >= self.valid_until
+    }
+
+    /// Whether the policy lets `actions` (all of them) happen in `game` at `now`.
     #[inline(always)]
-    pub fn allows(&self, actions: u16, game: &Key) -> Result<(), Error> {
+    pub fn allows(&self, actions: u16, game: &Key, now: i64) -> Result<(), Error> {
         require(!self.ended(), Error::PolicyEnded)?;
+        require(now < self.valid_until, Error::PolicyExpired)?;
         require(self.actions & actions == actions, Error::ActionNotAllowed)?;
         require(self.game == Key::ZERO || self.game == *game, Error::PolicyWrongGame)
     }

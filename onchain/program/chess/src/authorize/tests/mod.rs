@@ -188,6 +188,16 @@ fn a_policy_is_refused_for_each_thing_that_is_wrong_with_it() {
                 |s| s.put_policy(32, STRANGER.bytes()),
                 Err(Error::PolicyWrongAuthority),
             ),
+            (
+                "of another session key",
+                |s| s.put_policy(96, STRANGER.bytes()),
+                Err(Error::PolicyWrongSigner),
+            ),
+            (
+                "of the token's earlier life",
+                |s| s.put_policy(24, &NOW.to_le_bytes()),
+                Err(Error::PolicyExpired),
+            ),
             ("ended", |s| s.put_policy(10, &[1]), Err(Error::PolicyEnded)),
             ("without this action", |s| s.put_policy(12, &[0xFB, 0]), Err(Error::ActionNotAllowed)),
             ("for another game", |s| s.game = STRANGER, Err(Error::PolicyWrongGame)),
@@ -200,6 +210,24 @@ fn a_policy_is_refused_for_each_thing_that_is_wrong_with_it() {
             ),
         ],
     );
+}
+
+#[test]
+fn a_policy_ends_by_itself_whatever_its_token_says() {
+    for (valid_until, valid) in [
+        (NOW + 1, true),
+        (NOW, false),
+        (NOW - 1, false),
+        (0, false),
+        (i64::MIN, false),
+        (i64::MAX, true),
+    ] {
+        let mut scene = Scene::session();
+        scene.put_token(136, &i64::MAX.to_le_bytes());
+        scene.put_policy(24, &valid_until.to_le_bytes());
+        let want = if valid { Ok(WALLET) } else { Err(Error::PolicyExpired) };
+        assert_eq!(scene.judge().0, want, "valid until {valid_until}");
+    }
 }
 
 #[test]

@@ -57,9 +57,10 @@ impl Scene {
         scene.put_token(40, PROGRAM.bytes());
         scene.put_token(72, SESSION.bytes());
         scene.put_token(136, &(NOW + 1).to_le_bytes());
-        scene.put_policy(0, b"\x58\x06\x57\x58\x72\x9e\x6a\xf6\x01");
+        scene.put_policy(0, b"\x58\x06\x57\x58\x72\x9e\x6a\xf6\x02");
         scene.put_policy(12, &Action::ALL.to_le_bytes());
         scene.put_policy(16, &1u32.to_le_bytes());
+        scene.put_policy(24, &(NOW + 1).to_le_bytes());
         scene.put_policy(32, WALLET.bytes());
         scene.put_policy(64, TOKEN.bytes());
         scene.put_policy(96, SESSION.bytes());
