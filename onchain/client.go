@@ -55,10 +55,18 @@ type Client struct {
 	program Program
 	options submit.Options
 	notify  Notifier // nil: ask again and again
+	hasty   bool     // receipts leave out what has to be asked for
 }
 
 // NewClient is a client of the chess program p on the cluster behind c.
 func NewClient(c *rpc.Client, p Program) *Client { return &Client{rpc: c, program: p} }
+
+// Hasty is the same client, except that its receipts leave Units and Fee zero, so that nobody waits for them to be read; Details reads them.
+func (c *Client) Hasty() *Client {
+	hasty := *c
+	hasty.hasty = true
+	return &hasty
+}
 
 // Program is the chess program this client talks to.
 func (c *Client) Program() Program { return c.program }
@@ -74,6 +82,17 @@ type Receipt struct {
 	Units     uint64        // compute units, 0 if the node keeps no transaction details
 	Fee       uint64        // lamports
 	Elapsed   time.Duration // from before signing to confirmation
+	Stages    Stages
+}
+
+// Stages are the moments in the life of a transaction, each counted by this machine's clock from when it was asked for. Where it had to be
+// signed anew, they are those of the last time. A transaction that was found out to have landed has none.
+type Stages struct {
+	Built     time.Duration // a blockhash was fetched and the bytes are there
+	Signed    time.Duration
+	Sent      time.Duration // handed to the node
+	Executed  time.Duration // seen to have been executed
+	Confirmed time.Duration
 }
 
 // Play plays one ply and returns when it is confirmed. If the blockhash expires it signs and sends anew, which the
@@ -148,6 +167,7 @@ func (c *Client) act(ctx context.Context, s Signer, build func(Actor) solana.Ins
 
 // send builds, signs and submits one transaction that payer pays for, and reads back what it cost.
 func (c *Client) send(ctx context.Context, s Signer, payer solana.PublicKey, ix ...solana.Instruction) (Receipt, error) {
+	asked := time.Now()
 	latest, err := c.rpc.GetLatestBlockhash(ctx, rpc.CommitmentConfirmed)
 	if err != nil {
 		return Receipt{}, fmt.Errorf("get blockhash: %w", err)
@@ -160,6 +180,7 @@ func (c *Client) send(ctx context.Context, s Signer, payer solana.PublicKey, ix 
 	if err := s.Sign(ctx, tx); err != nil {
 		return Receipt{}, fmt.Errorf("sign transaction: %w", err)
 	}
+	signed := time.Now()
 	options := c.options
 	options.LastValidBlockHeight = latest.Value.LastValidBlockHeight
 	sent, err := submit.Send(ctx, c.rpc, tx, options)
@@ -167,7 +188,13 @@ func (c *Client) send(ctx context.Context, s Signer, payer solana.PublicKey, ix 
 		return Receipt{}, c.program.named(err, tx)
 	}
 	r := Receipt{Signature: sent.Signature, Signer: payer, Slot: sent.Slot, Elapsed: time.Since(start)}
-	c.addCost(ctx, &r)
+	at := signed.Sub(asked)
+	r.Stages = Stages{
+		Built: start.Sub(asked), Signed: at, Sent: at + sent.Timings.Handed, Executed: at + sent.Timings.Executed, Confirmed: at + sent.Timings.Confirmed,
+	}
+	if !c.hasty {
+		c.addCost(ctx, &r)
+	}
 	return r, nil
 }
 
@@ -178,7 +205,9 @@ func (c *Client) Landed(ctx context.Context, signer solana.PublicKey, u *submit.
 	if sent, err := submit.Outcome(ctx, c.rpc, u.Signature, u.LastValidBlockHeight); err == nil {
 		r.Slot = sent.Slot
 	}
-	c.addCost(ctx, &r)
+	if !c.hasty {
+		c.addCost(ctx, &r)
+	}
 	return r
 }
 

@@ -98,6 +98,22 @@ func TestAMoveIsSignedByTheSessionAloneAndReadBack(t *testing.T) {
 	}
 }
 
+// TestAHastyReceiptLeavesTheRestForLater says what a receipt leaves out, and reads it afterwards.
+func TestAHastyReceiptLeavesTheRestForLater(t *testing.T) {
+	x := newTable(t)
+	r, err := x.client.Hasty().Play(t.Context(), onchain.BySession(x.sessions[game.White]), x.addr, 0, move(t, "e2e4"))
+	if err != nil || r.Units != 0 || r.Fee != 0 || r.Stages.Confirmed < r.Elapsed {
+		t.Fatalf("receipt %+v, %v", r, err)
+	}
+	d, err := x.client.Details(t.Context(), r.Signature)
+	if err != nil || d.Units == 0 || d.Fee != 5000 || d.Instruction != "play_move(ply 0, e2e4)" || d.Payer[0] != d.Payer[1]+5000 || len(d.Logs) == 0 {
+		t.Errorf("details %+v, %v", d, err)
+	}
+	if _, err := x.client.Details(t.Context(), solana.Signature{1}); !errors.Is(err, rpc.ErrNotFound) {
+		t.Errorf("of a transaction that is not there: %v", err)
+	}
+}
+
 func TestTheWalletItselfMayAlwaysMove(t *testing.T) {
 	x := newTable(t)
 	r, err := x.client.Play(t.Context(), onchain.ByWallet(x.wallets[game.White]), x.addr, 0, move(t, "d2d4"))

@@ -57,3 +57,34 @@ func TestNoLimitIsNeverShownAsANumber(t *testing.T) {
 		t.Errorf("%t, %q", ok, text)
 	}
 }
+
+// TestCallsAreReadFromTheirBytes writes every instruction of a game in progress as a call.
+func TestCallsAreReadFromTheirBytes(t *testing.T) {
+	p, addr, a, mv := onchain.Program{ID: solana.PublicKey{9}}, solana.PublicKey{1}, onchain.Actor{Signer: solana.PublicKey{2}}, move(t, "e7e8q")
+	for want, ix := range map[string]solana.Instruction{
+		"play_move(ply 300, e7e8q)":          p.PlayMove(addr, a, 300, mv),
+		"offer_draw(ply 3)":                  p.OfferDraw(addr, a, 3),
+		"accept_draw(ply 4)":                 p.AcceptDraw(addr, a, 4),
+		"claim_draw(ply 5)":                  p.ClaimDraw(addr, a, 5, nil),
+		"claim_draw(ply 5, intending e7e8q)": p.ClaimDraw(addr, a, 5, &mv),
+		"resign()":                           p.Resign(addr, a),
+		"cancel_game()":                      p.CancelGame(addr, a),
+		"claim_timeout()":                    p.ClaimTimeout(addr),
+	} {
+		data, err := ix.Data()
+		if err != nil {
+			t.Fatal(err)
+		}
+		if got, ok := p.Call(p.ID, data); !ok || got != want {
+			t.Errorf("%t, %q, want %q", ok, got, want)
+		}
+		for name, other := range map[string][]byte{"a byte too many": append(data, 0), "a byte too few": data[:len(data)-1], "nothing": nil} {
+			if got, ok := p.Call(p.ID, other); ok {
+				t.Errorf("%s: %q", name, got)
+			}
+		}
+		if got, ok := p.Call(solana.PublicKey{8}, data); ok {
+			t.Errorf("of another program: %q", got)
+		}
+	}
+}

@@ -31,6 +31,15 @@ var (
 
 // Meta reads the metadata (logs, compute units, fee, balances) of a landed transaction.
 func Meta(ctx context.Context, r Reader, sig solana.Signature) (*rpc.TransactionMeta, error) {
+	got, err := Landed(ctx, r, sig)
+	if err != nil {
+		return nil, err
+	}
+	return got.Meta, nil
+}
+
+// Landed reads a landed transaction with its metadata; rpc.ErrNotFound if the node has the latter no more.
+func Landed(ctx context.Context, r Reader, sig solana.Signature) (*rpc.GetTransactionResult, error) {
 	newest := uint64(0)
 	got, err := r.GetTransaction(ctx, sig, &rpc.GetTransactionOpts{
 		Encoding:                       solana.EncodingBase64,
@@ -43,5 +52,5 @@ func Meta(ctx context.Context, r Reader, sig solana.Signature) (*rpc.Transaction
 	if got.Meta == nil {
 		return nil, rpc.ErrNotFound
 	}
-	return got.Meta, nil
+	return got, nil
 }

@@ -62,7 +62,9 @@ func (s *sender) run(ctx context.Context) (Receipt, error) {
 
 // send hands the bytes over once. It returns an error only if that error is the final answer.
 func (s *sender) send(ctx context.Context) error {
-	s.timings.Sends++
+	if s.timings.Sends++; s.timings.Sends == 1 {
+		s.timings.Handed = time.Since(s.start)
+	}
 	_, err := s.chain.SendRawTransactionWithOpts(ctx, s.raw, rpc.TransactionOpts{PreflightCommitment: rpc.CommitmentProcessed})
 	if err == nil {
 		s.accepted()
@@ -131,6 +133,9 @@ func (s *sender) look(ctx context.Context) (Receipt, error) {
 	}
 	status := got.Value[0]
 	s.loose = true
+	if s.timings.Executed == 0 {
+		s.timings.Executed = time.Since(s.start)
+	}
 	if rank(status) < commitments[s.opts.Commitment] {
 		return Receipt{}, errPending
 	}

@@ -50,7 +50,9 @@ type Receipt struct {
 
 // Timings are measured from the start of Send, by the local clock.
 type Timings struct {
+	Handed    time.Duration // the bytes were handed over for the first time
 	Accepted  time.Duration // the node took the bytes
+	Executed  time.Duration // the cluster was seen to have executed them
 	Confirmed time.Duration // the commitment asked for was reached
 	Sends     int           // how often the bytes were handed over
 }

@@ -75,7 +75,8 @@ type DrawOffer struct {
 	By       game.Color
 }
 
-// Proof is what the chain recorded about one action.
+// Proof is what the chain recorded about one action. Units, Fee, Logs, Instruction and the last of the Changes may come a little later
+// than the rest, in another Snapshot.
 type Proof struct {
 	Ply       int // the ply the action was bound to
 	Color     game.Color
@@ -87,4 +88,18 @@ type Proof struct {
 	Fee       uint64        // lamports
 	Elapsed   time.Duration // from signing to confirmation
 	Err       error         // why it was refused, nil when it landed
+
+	Stages      Stages
+	Logs        []string // of the programs, as the chain kept them
+	Instruction string   // the program's, decoded from what landed: "play_move(ply 4, g1f3)"
+	Changes     []string // what it changed in the accounts: "ply 4 → 5", "White 4:58 → 4:55"
+}
+
+// Stages are the moments in the life of a transaction, counted from when it was asked for; all zero where they are not known.
+type Stages struct {
+	Built     time.Duration // a blockhash was fetched and the bytes are there
+	Signed    time.Duration // by the session key
+	Sent      time.Duration // handed to the node
+	Executed  time.Duration // seen to have been executed
+	Confirmed time.Duration
 }

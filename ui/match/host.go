@@ -91,7 +91,7 @@ func (h *Host) openChain(ctx context.Context) error {
 		return err
 	}
 	h.chain, h.rpc, h.ours = chain, chain.Client(), true
-	h.client = onchain.NewClient(h.rpc, onchain.Program{ID: program.ChessID}).WithNotifier(chain.Changes)
+	h.client = onchain.NewClient(h.rpc, onchain.Program{ID: program.ChessID}).WithNotifier(chain.Changes).Hasty()
 	h.genesis, err = h.rpc.GetGenesisHash(ctx)
 	return err
 }
@@ -113,7 +113,7 @@ func (h *Host) openCluster(ctx context.Context) error {
 	if id.IsZero() {
 		return ErrNoProgram
 	}
-	h.client = onchain.NewClient(h.rpc, onchain.Program{ID: id})
+	h.client = onchain.NewClient(h.rpc, onchain.Program{ID: id}).Hasty()
 	return nil
 }
 

@@ -85,6 +85,7 @@ func (m *Match) Play(ctx context.Context, c game.Color, ply int, mv game.Move) (
 
 func (m *Match) play(ctx context.Context, c game.Color, ply int, mv game.Move) (backend.Proof, error) {
 	proof := backend.Proof{Ply: ply, Color: c, Text: m.san(mv)}
+	before := m.current()
 	receipt, err := m.attempt(ctx, c, ply, mv)
 	if ended(err) && m.seats[c].house && m.renewHouse(ctx, c) == nil {
 		receipt, err = m.attempt(ctx, c, ply, mv)
@@ -94,7 +95,7 @@ func (m *Match) play(ctx context.Context, c game.Color, ply int, mv game.Move) (
 	} else {
 		m.letGo(c)
 	}
-	return m.prove(proof, receipt, err)
+	return m.prove(proof, before, receipt, err)
 }
 
 // attempt sends one ply and reads the game back. A refusal that only says that the game has moved on is none if it is this very
@@ -154,6 +155,7 @@ func (m *Match) Act(ctx context.Context, c game.Color, a backend.Action) (backen
 func (m *Match) act(ctx context.Context, c game.Color, a backend.Action) (backend.Proof, error) {
 	ply := m.Snapshot().Game.Ply()
 	proof := backend.Proof{Ply: ply, Color: c, Text: a.String()}
+	before := m.current()
 	receipt, err := m.send(ctx, c, a, uint16(ply))
 	if ended(sessionTrouble(err)) && m.seats[c].house && m.renewHouse(ctx, c) == nil {
 		receipt, err = m.send(ctx, c, a, uint16(ply))
@@ -162,7 +164,7 @@ func (m *Match) act(ctx context.Context, c game.Color, a backend.Action) (backen
 	if err = sessionTrouble(err); ended(err) {
 		m.hold(c, nil, "", err)
 	}
-	return m.prove(proof, receipt, err)
+	return m.prove(proof, before, receipt, err)
 }
 
 func (m *Match) send(ctx context.Context, c game.Color, a backend.Action, ply uint16) (onchain.Receipt, error) {
@@ -185,26 +187,6 @@ func (m *Match) send(ctx context.Context, c game.Color, a backend.Action, ply ui
 }
 
 func (m *Match) as(c game.Color) onchain.Signer { return onchain.BySession(m.seats[c].session) }
-
-// proofsKept bounds the list of proofs in a snapshot.
-const proofsKept = 64
-
-// prove adds what became of an action to the snapshot.
-func (m *Match) prove(p backend.Proof, r onchain.Receipt, err error) (backend.Proof, error) {
-	p.Err = Explained(err)
-	if err == nil {
-		p.SignedBy = r.Signer.String()
-		if !r.Signature.IsZero() {
-			p.Signature = r.Signature.String()
-		}
-		p.Slot, p.Units, p.Fee, p.Elapsed = r.Slot, r.Units, r.Fee, r.Elapsed
-	}
-	m.change(func(s *backend.Snapshot) {
-		kept := s.Proofs[:min(len(s.Proofs), proofsKept-1)]
-		s.Proofs = append([]backend.Proof{p}, kept...)
-	})
-	return p, p.Err
-}
 
 // change edits the snapshot and publishes it.
 func (m *Match) change(edit func(*backend.Snapshot)) {
