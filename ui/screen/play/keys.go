@@ -147,7 +147,8 @@ func (m Model) notes() []string {
 		"With the mouse, click a piece and then a square, or drag it. The wheel steps through the moves.",
 		"While an earlier position is shown, all keys that go through the moves do, arrows and letters included. " + keys.InWords(k.back) +
 			" goes back to the game, and so does typing a move.",
-		keys.InWords(k.pane) + " shows the session and the life of every move, once more the latest move in large letters, once more the board as before.",
+		keys.InWords(k.pane) + " shows the life of the move on the board and the session, then the move in large letters, then the board as " +
+			"before. While one goes through the moves, each shows its own.",
 		"A move is drawn with ~ until the chain has confirmed it. If the program refuses it, it goes back with the reason.",
 	}
 }
@@ -226,7 +227,7 @@ func (m Model) command(msg tea.KeyMsg) (Model, tea.Cmd, bool) {
 // stepBack undoes one thing at a time, and asks before it leaves.
 func (m Model) stepBack() (Model, tea.Cmd) {
 	switch {
-	case m.pane == paneLarge:
+	case m.full(arrange(m.w, m.h)):
 		m.pane = paneStrip
 	case m.line != "":
 		m = m.typeLine("")
