@@ -25,15 +25,21 @@ const (
 	Random
 )
 
-// Levels is how many strengths of the engine a player can choose from; the last hangs no piece.
-const Levels = 3
+// Levels is how many strengths of the built-in engine there are: a beginner beats the first, a club player works for the last.
+const Levels = 5
+
+var levelWords = [Levels]string{"beginner", "casual", "improver", "club player", "master"}
+
+// LevelWord says for whom a level, 1 to Levels, is a match.
+func LevelWord(level int) string { return levelWords[min(max(level, 1), Levels)-1] }
 
 // Setup is everything a player chooses before a match.
 type Setup struct {
 	Opponent Opponent
-	Level    int // 1 to Levels, for the engine; otherwise ignored
+	Level    int // 1 to Levels, for the built-in engine; otherwise ignored
 	Side     Side
 	Time     game.TimeControl // the zero value is untimed
+	UCI      *UCI             `json:",omitempty"` // the engine that plays; nil: the built-in one
 }
 
 // Swapped is the setup of a rematch: the same with the colours changed over.

@@ -29,6 +29,8 @@ var (
 	ErrUnknownProposal = errors.New("this proposal is no longer open")
 	// ErrNotLocal says that a side is not played from this screen.
 	ErrNotLocal = errors.New("this side is not played here")
+	// ErrNoDelay says that the chess program's clocks have increments and no delay.
+	ErrNoDelay = errors.New("the chess program has no clocks with a delay")
 	// ErrClosed says that the match was closed.
 	ErrClosed = errors.New("the match is closed")
 )
@@ -108,6 +110,7 @@ var words = []struct {
 	{session.ErrNoSessionProgram, "There is no session program on this cluster.", "Choose another cluster, or play on the embedded chain."},
 	{session.ErrLoader, "The session program's accounts cannot be read.", "Look at them with solana program show " + session.ProgramID.String() + "."},
 	{errBuilds, "The list of session programs seen before is damaged; it was left as it is.", "Restore " + buildsFile + " in the data folder from a copy, or move it away to begin a new one."},
+	{ErrNoDelay, "The clocks on chain know increments, not delays.", "Choose an increment such as 5+3, or play off chain."},
 	{ErrUnknownMatch, "That game cannot be resumed.", "It is over, or its session is gone; start a new one."},
 	{ErrUnknownProposal, "That approval is no longer open.", "Choose the game again."},
 	{onchain.ErrNoGame, "The game is not on the chain any more.", "Start a new one."},

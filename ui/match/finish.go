@@ -11,6 +11,7 @@ import (
 	"castlekey/game"
 	"castlekey/onchain"
 	"castlekey/ui/backend"
+	"castlekey/ui/engines"
 
 	"github.com/google/renameio/v2/maybe"
 )
@@ -92,7 +93,7 @@ func opponentName(s backend.Setup) string {
 	if s.Opponent == backend.Keyboard {
 		return "Friend"
 	}
-	return fmt.Sprintf("Engine, level %d", s.Level)
+	return engines.Title(s)
 }
 
 // clockMarks are the times left after each ply, as [%clk] shows them.

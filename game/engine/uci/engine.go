@@ -101,7 +101,7 @@ func (e *Engine) Set(ctx context.Context, name, value string) error {
 	if !ok {
 		return e.wrap(fmt.Errorf("%w: %q", ErrOption, name))
 	}
-	value, err := o.accepts(value)
+	value, err := o.Accepts(value)
 	if err != nil {
 		return e.wrap(err)
 	}
@@ -154,7 +154,7 @@ type Clocks struct {
 // that hangs must not cost the game.
 func (c Clocks) budget(turn game.Color) time.Duration {
 	left := max(c.Remaining[turn], time.Millisecond)
-	return min(max(left-c.Reserve, left/2), left/3+c.Increment)
+	return min(max(left-c.Reserve, left/2), left/3+c.Increment, left-left/8)
 }
 
 // Best returns the engine's move after the time for a move.
