@@ -146,7 +146,10 @@ func (m *Match) san(mv game.Move) string {
 
 // Act does everything a side may do besides moving.
 func (m *Match) Act(ctx context.Context, c game.Color, a backend.Action) (backend.Proof, error) {
-	if !m.seats[c].local {
+	switch {
+	case a == backend.Takeback:
+		return backend.Proof{}, Explained(ErrNoTakeback)
+	case !m.seats[c].local:
 		return backend.Proof{}, ErrNotLocal
 	}
 	return m.act(ctx, c, a)

@@ -42,7 +42,7 @@ func (h *Host) Prepare(ctx context.Context, s backend.Setup) (backend.Proposal, 
 }
 
 func (h *Host) prepare(ctx context.Context, s backend.Setup) (backend.Proposal, error) {
-	s.Side = resolve(s.Side)
+	s.Side = s.Side.Drawn()
 	side := colorOf(s.Side)
 	if err := playable(ctx, s); err != nil {
 		return backend.Proposal{}, err
@@ -170,14 +170,6 @@ func (h *Host) Approve(ctx context.Context, p backend.Proposal) (backend.Match, 
 		return nil, Explained(err)
 	}
 	return m, nil
-}
-
-// resolve draws the side where the player left it open.
-func resolve(s backend.Side) backend.Side {
-	if s != backend.Random {
-		return s
-	}
-	return backend.Side(rand.IntN(2)) //nolint:gosec // a coin toss for the first move
 }
 
 func colorOf(s backend.Side) game.Color {

@@ -7,14 +7,15 @@
 //
 // Invariants: a move is legal and comes before the clock is over, whatever the engine does: where a UCI engine dies, hangs or gives
 // nonsense, the built-in one moves for it, and Choice.Instead says why. The process of a UCI engine is started with the first move,
-// started anew if it dies, told the whole game each time, and ended by Close. A Player is for one game and for one goroutine at a
-// time; Close may be called from another.
+// started anew if it dies, told the whole game each time, and ended by Close. A Player is for one game; it may be used by several
+// goroutines.
 package player
 
 import (
 	"context"
 	"errors"
 	"sync"
+	"sync/atomic"
 	"time"
 
 	"castlekey/game"
@@ -49,7 +50,7 @@ type Player struct {
 	builtIn *engine.Engine
 	life    context.Context // ends with Close
 	end     context.CancelFunc
-	failed  int // how often in a row the UCI engine gave no move
+	failed  atomic.Int32 // how often in a row the UCI engine gave no move
 
 	mu    sync.Mutex  // guards other
 	other *uci.Engine // nil while it is not running
@@ -81,12 +82,12 @@ func (p *Player) Move(ctx context.Context, g *game.Game, c Clock) (Choice, error
 	m, err := p.ask(ctx, g, c)
 	switch {
 	case err == nil:
-		p.failed = 0
+		p.failed.Store(0)
 		return Choice{Move: m}, nil
 	case ctx.Err() != nil, p.life.Err() != nil, errors.Is(err, game.ErrOver):
 		return Choice{}, errors.Join(ctx.Err(), p.life.Err(), err)
 	}
-	p.failed++
+	p.failed.Add(1)
 	c.Remaining[g.Turn()] -= time.Since(began)
 	m, standIn := choose(ctx, engine.New(engine.Top, p.cfg.Seed), g, c)
 	return Choice{Move: m, Instead: err}, standIn
@@ -108,7 +109,7 @@ func choose(ctx context.Context, e *engine.Engine, g *game.Game, c Clock) (game.
 
 // ask has the UCI engine choose, starting it if it is not there.
 func (p *Player) ask(ctx context.Context, g *game.Game, c Clock) (game.Move, error) {
-	if p.failed >= patience {
+	if p.failed.Load() >= patience {
 		return game.NoMove, ErrGivenUp
 	}
 	e, err := p.running(ctx, g, c)
