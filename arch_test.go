@@ -52,6 +52,8 @@ var allowed = map[string][]string{
 	"ui/theme":                  {"ui/tty"},
 	"ui/board":                  {"game", "ui/theme"},
 	"ui/backend":                {"game", "game/engine/uci"},
+	"ui/archive":                {"game"},
+	"ui/practice":               {"game", "game/engine/player", "ui/archive", "ui/backend", "ui/engines"},
 	"ui/engines":                {"game/engine", "game/engine/player", "game/engine/uci", "ui/backend"},
 	"ui/keys":                   {},
 	"ui/bell":                   {"ui/backend"},
@@ -61,7 +63,7 @@ var allowed = map[string][]string{
 	"ui/bench":                  {"ui/tty/vt"},
 	"ui/uitest":                 {"..."},
 	"ui/plain":                  {"game", "game/engine", "game/opening", "ui/backend", "ui/bell"},
-	"ui/match":                  {"game", "game/engine/player", "session", "session/...", "onchain", "onchain/embedded", "onchain/ledger", "onchain/program", "ui/backend", "ui/engines"},
+	"ui/match":                  {"game", "game/engine/player", "session", "session/...", "onchain", "onchain/embedded", "onchain/ledger", "onchain/program", "ui/archive", "ui/backend", "ui/engines"},
 	"ui/cli":                    {"..."},
 }
 

@@ -25,7 +25,7 @@ func TestParseTimeControl(t *testing.T) {
 		"5 D 3s":   {5 * time.Minute, 0, "5d3", "300d3", 3 * time.Second},
 		"3d":       {72 * time.Hour, 0, "3d+0", "259200", 0},
 		"3d+1d":    {72 * time.Hour, 24 * time.Hour, "3d+1d", "259200+86400", 0},
-		"3d+12h":   {72 * time.Hour, 12 * time.Hour, "3d+43200", "259200+43200", 0},
+		"3d+12h":   {72 * time.Hour, 12 * time.Hour, "3d+12h", "259200+43200", 0},
 		"1dd60":    {24 * time.Hour, 0, "1dd60", "86400d60", time.Minute},
 		"untimed":  {0, 0, "untimed", "-", 0},
 		"None":     {0, 0, "untimed", "-", 0},

@@ -29,7 +29,7 @@ const (
 func (t TimeControl) Timed() bool { return t.Initial > 0 }
 
 // String returns minutes plus seconds, for example "5+3", "0:30+1" for less than whole
-// minutes, "3d+1d" for whole days, "5d3" with a delay, or "untimed".
+// minutes, "3d+12h" for whole days and hours, "5d3" with a delay, or "untimed".
 func (t TimeControl) String() string {
 	switch {
 	case !t.Timed():
@@ -38,6 +38,8 @@ func (t TimeControl) String() string {
 		return initialText(t.Initial) + fmt.Sprintf("d%d", t.Delay/time.Second)
 	case t.Increment == day:
 		return initialText(t.Initial) + "+1d"
+	case t.Increment >= time.Hour && t.Increment%time.Hour == 0:
+		return initialText(t.Initial) + fmt.Sprintf("+%dh", t.Increment/time.Hour)
 	}
 	return initialText(t.Initial) + fmt.Sprintf("+%d", t.Increment/time.Second)
 }

@@ -48,6 +48,13 @@ func newMatch(b *Backend, id string, s backend.Setup) (*Match, error) {
 	m := &Match{backend: b, id: id, game: g, clock: game.NewClock(s.Time), replies: b.Replies, open: true}
 	m.updates = make(chan backend.Snapshot, 1)
 	m.snap = backend.Snapshot{Seq: 1, Setup: s, Approvals: 1, Seats: seats(s)}
+	if s.Venue == backend.OffChain {
+		m.snap.Approvals = 0
+		for c := range m.snap.Seats {
+			seat := &m.snap.Seats[c]
+			m.snap.Seats[c] = backend.Seat{Name: seat.Name, Local: seat.Local, Level: seat.Level, MovesLeft: -1}
+		}
+	}
 	if s.Time.Timed() {
 		m.clock.Start(g.Turn(), time.Now())
 	}
@@ -66,6 +73,9 @@ func seats(s backend.Setup) [2]backend.Seat {
 	}
 	engine := backend.Seat{Name: "Engine 2", Level: s.Level, SessionKey: engineKey, MovesLeft: 300, ValidUntil: until}
 	engine.Name = "Engine " + string(rune('0'+s.Level))
+	if s.UCI != nil {
+		engine.Name, engine.Level = s.UCI.Name, 0
+	}
 	if s.Side == backend.Black {
 		return [2]backend.Seat{engine, you}
 	}
@@ -165,7 +175,9 @@ func (m *Match) record(p backend.Proof) backend.Proof {
 	if p.Err == nil {
 		m.land(&p)
 	}
-	m.snap.Proofs = append([]backend.Proof{p}, m.snap.Proofs...)
+	if m.snap.Setup.Venue == backend.OnChain {
+		m.snap.Proofs = append([]backend.Proof{p}, m.snap.Proofs...)
+	}
 	m.finish()
 	m.publish()
 	return p
@@ -258,7 +270,25 @@ func (m *Match) act(c game.Color, a backend.Action) error {
 		return m.game.Cancel()
 	case backend.ClaimTimeout:
 		return m.game.Forfeit(c.Other())
+	case backend.Takeback:
+		return m.takeBack(c)
 	}
+	return nil
+}
+
+// ErrStands is returned for a takeback on chain.
+var ErrStands = errors.New("a move on chain cannot be taken back")
+
+// takeBack undoes the last move, and the engine's answer with it.
+func (m *Match) takeBack(c game.Color) error {
+	if m.snap.Setup.Venue == backend.OnChain {
+		return ErrStands
+	}
+	m.game.Undo()
+	if m.game.Turn() != c && !m.snap.Seats[c.Other()].Local {
+		m.game.Undo()
+	}
+	m.snap.Notice = "The move is taken back."
 	return nil
 }
 

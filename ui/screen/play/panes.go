@@ -22,6 +22,9 @@ const (
 
 // turnPane shows the next pane; the rest of the table only where the table is short of room.
 func (m Model) turnPane() Model {
+	if m.practice() {
+		return m
+	}
 	m.pane = (m.pane + 1) % panes
 	if m.pane == paneRest && rows(tablePlace(arrange(m.w, m.h))) >= roomy {
 		m.pane++
