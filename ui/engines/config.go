@@ -47,7 +47,7 @@ func Title(s backend.Setup) string {
 
 // Player is the engine of a setup, sitting at a board; seed varies the built-in one's play.
 func Player(s backend.Setup, seed uint64) *player.Player {
-	cfg := player.Config{Level: engine.Level(s.Level), Seed: seed} //nolint:gosec // a level is from 1 to 5
+	cfg := player.Config{Level: engine.Level(s.Level), Seed: seed}
 	if s.UCI != nil {
 		cfg.UCI = Config(*s.UCI)
 	}

@@ -219,7 +219,7 @@ func TestStockfish(t *testing.T) {
 		t.Skip("no Stockfish on this machine")
 	}
 	p := player.New(player.Config{UCI: uci.Config{Command: command, Elo: 1500}})
-	defer p.Close() //nolint:errcheck // its process goes with the test
+	defer p.Close()
 	g, c := game.New(), player.Clock{Timed: true, Remaining: [2]time.Duration{20 * time.Second, 20 * time.Second}}
 	for range 8 {
 		began := time.Now()

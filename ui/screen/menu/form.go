@@ -103,9 +103,9 @@ func (m Model) setup() (backend.Setup, error) {
 	s := backend.Setup{
 		Opponent: backend.Engine,
 		Level:    m.chosen[level] + 1,
-		Side:     backend.Side(m.chosen[side]), //nolint:gosec // one of three
+		Side:     backend.Side(m.chosen[side]),
 		Time:     control,
-		Venue:    backend.Venue(m.chosen[venue]), //nolint:gosec // one of two
+		Venue:    backend.Venue(m.chosen[venue]),
 		Start:    strings.TrimSpace(m.from),
 	}
 	if m.chosen[opponent] == 1 {
