@@ -197,6 +197,8 @@ func (o *Object) resolve(u unresolved) error {
 		return nil
 	case info.Form == sbpf.FormWide || to.inData:
 		return fmt.Errorf("label %s is on the wrong side of data and text", u.label)
+	case info.Form == sbpf.FormCall && to.offset == u.at: // its distance, -1, means a call that is resolved later
+		return fmt.Errorf("the call of %s is its first instruction, which V0 cannot write", u.label)
 	case info.Form == sbpf.FormCall:
 		ins.Imm = int32(to.offset - u.at - 1)
 	default:
