@@ -79,10 +79,10 @@ func answer(t *testing.T, c agaveCase) agaveCase {
 		},
 	}))
 	const dataAt = 16 // behind the counts of accounts and of data
-	got := run(t, program, sbpf.Config{
+	got := runTwice(t, program, sbpf.Config{
 		Input: agaveInput(), HeapSize: sbpf.DefaultHeapSize,
 		Budget: sbpf.NewMeter(c.Limit), InstructionDataOffset: sbpf.InputBase + dataAt,
-	})
+	}, func(sbpf.Step) {})
 	c.Error, c.Cost, c.Return = "", got.Cost, hex.EncodeToString(returned)
 	if errors.Is(got.Err, sbpf.ErrExceeded) {
 		c.Error = "Computational budget exceeded" // the instruction error this becomes

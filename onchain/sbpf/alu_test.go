@@ -76,6 +76,14 @@ func TestArithmetic(t *testing.T) {
 		"xor64 with a negative immediate":          {"xor64", ones, "-1", 0},
 		"mov64 of a negative immediate":            {"mov64", "0", "-1", 0xffff_ffff_ffff_ffff},
 		"mov32 of a negative immediate":            {"mov32", "0", "-1", 0xffff_ffff},
+		"or32 with a negative immediate":           {"or32", "0xf00000000", "-2", 0xffff_fffe},
+		"and32 with a negative immediate":          {"and32", ones, "-256", 0xffff_ff00},
+		"xor32 with a negative immediate":          {"xor32", "0xf00000000", "-1", 0xffff_ffff},
+		"add32 of a negative immediate":            {"add32", "0x500000001", "-2", 0xffff_ffff_ffff_ffff},
+		"sub32 of a negative immediate":            {"sub32", "0x500000001", "-2", 3},
+		"mul32 by a negative immediate":            {"mul32", "0x500000003", "-2", 0xffff_ffff_ffff_fffa},
+		"mod32 by -1 is taken modulo 2^32-1":       {"mod32", "7", "-1", 7},
+		"sub64 of a negative immediate":            {"sub64", "1", "-2", 3},
 		"div32 by -1 divides by 2^32-1":            {"div32", lowMax, "-1", 1},
 	}
 	for name, c := range cases {

@@ -29,7 +29,7 @@ func FuzzLoad(f *testing.F) {
 	})
 	f.Fuzz(func(t *testing.T, file []byte) {
 		before := bytes.Clone(file)
-		program, err := sbpf.Load(file, syscalls)
+		program, err := tryLoad(file, syscalls)
 		if !bytes.Equal(before, file) {
 			t.Fatal("Load changed its input")
 		}
@@ -53,7 +53,7 @@ func FuzzRun(f *testing.F) {
 	}
 	f.Fuzz(func(t *testing.T, text []byte) {
 		object := asm.Object{Text: text}
-		program, err := sbpf.Load(object.ELF(), nil)
+		program, err := tryLoad(object.ELF(), nil)
 		if err != nil {
 			return
 		}

@@ -1,6 +1,8 @@
 package sbpf_test
 
 import (
+	"bytes"
+	"fmt"
 	"testing"
 
 	"castlekey/onchain/sbpf"
@@ -23,7 +25,7 @@ func assemble(t testing.TB, source string) []byte {
 // load builds and loads a program.
 func load(t testing.TB, source string, syscalls *sbpf.Registry) *sbpf.Program {
 	t.Helper()
-	program, err := sbpf.Load(assemble(t, source), syscalls)
+	program, err := tryLoad(assemble(t, source), syscalls)
 	if err != nil {
 		t.Fatalf("load: %v", err)
 	}
@@ -37,12 +39,30 @@ type outcome struct {
 	Cost uint64 // compute units consumed
 }
 
-// run executes a program within the budget of the config, or the usual one.
+// run executes a program within the budget of the config, or the usual one, and notes what it reached: see coverage_test.go.
 func run(t testing.TB, program *sbpf.Program, cfg sbpf.Config) outcome {
+	t.Helper()
+	got := runTwice(t, program, cfg, suite.steps(program))
+	suite.ended(got.Err)
+	return got
+}
+
+// runTwice executes a program on a copy of the input, instruction by instruction, and then at once. Both must end alike.
+func runTwice(t testing.TB, program *sbpf.Program, cfg sbpf.Config, trace func(sbpf.Step)) outcome {
 	t.Helper()
 	if cfg.Budget == nil {
 		cfg.Budget = sbpf.NewMeter(budget)
 	}
+	twin := cfg
+	twin.Input, twin.Budget, twin.Trace = bytes.Clone(cfg.Input), sbpf.NewMeter(cfg.Budget.Remaining()), trace
+	stepped, got := runOnce(program, twin), runOnce(program, cfg)
+	if stepped.R0 != got.R0 || stepped.Cost != got.Cost || fmt.Sprint(stepped.Err) != fmt.Sprint(got.Err) || !bytes.Equal(twin.Input, cfg.Input) {
+		t.Errorf("instruction by instruction %+v, at once %+v", stepped, got)
+	}
+	return got
+}
+
+func runOnce(program *sbpf.Program, cfg sbpf.Config) outcome {
 	before := cfg.Budget.Remaining()
 	r0, err := program.NewVM(cfg).Run()
 	return outcome{R0: r0, Err: err, Cost: before - cfg.Budget.Remaining()}

@@ -59,7 +59,7 @@ func loadPatched(t *testing.T, source string, change func(p *patch)) (*sbpf.Prog
 	}
 	p.elf = parsed
 	change(p)
-	return sbpf.Load(p.file, registry(t, map[string]sbpf.Syscall{
+	return tryLoad(p.file, registry(t, map[string]sbpf.Syscall{
 		"sol_log_": func(*sbpf.VM, [5]uint64) (uint64, error) { return 99, nil },
 	}))
 }
@@ -199,7 +199,7 @@ func TestLoadRefuses(t *testing.T) {
 }
 
 func TestLoadErrorsNameWhatTheyRefuse(t *testing.T) {
-	_, err := sbpf.Load(assemble(t, "exit\ncall sol_missing"), nil)
+	_, err := tryLoad(assemble(t, "exit\ncall sol_missing"), nil)
 	if err == nil || !strings.Contains(err.Error(), "sol_missing") || !strings.Contains(err.Error(), "instruction 30") {
 		t.Errorf("error %v does not name the syscall and its place in the file", err)
 	}
@@ -219,16 +219,16 @@ func TestSymbolCollisions(t *testing.T) {
 	nop := func(*sbpf.VM, [5]uint64) (uint64, error) { return 0, nil }
 	t.Run("a function with a syscall", func(t *testing.T) {
 		syscalls := registry(t, map[string]sbpf.Syscall{nameOfSlot(2): nop})
-		if _, err := sbpf.Load(assemble(t, "call f\nexit\nf: exit"), syscalls); !errors.Is(err, sbpf.ErrSymbolCollision) {
+		if _, err := tryLoad(assemble(t, "call f\nexit\nf: exit"), syscalls); !errors.Is(err, sbpf.ErrSymbolCollision) {
 			t.Errorf("error %v, want ErrSymbolCollision", err)
 		}
-		if _, err := sbpf.Load(assemble(t, "call f\nf: exit"), syscalls); err != nil {
+		if _, err := tryLoad(assemble(t, "call f\nf: exit"), syscalls); err != nil {
 			t.Errorf("another function: %v", err)
 		}
 	})
 	t.Run("the entry point with a syscall", func(t *testing.T) {
 		syscalls := registry(t, map[string]sbpf.Syscall{"entrypoint": nop})
-		if _, err := sbpf.Load(assemble(t, "exit"), syscalls); !errors.Is(err, sbpf.ErrSymbolCollision) {
+		if _, err := tryLoad(assemble(t, "exit"), syscalls); !errors.Is(err, sbpf.ErrSymbolCollision) {
 			t.Errorf("error %v, want ErrSymbolCollision", err)
 		}
 	})
@@ -299,7 +299,7 @@ func TestProgramsAreShared(t *testing.T) {
 func TestLoadLeavesTheFileAlone(t *testing.T) {
 	file := assemble(t, "lddw r1, msg\ncall f\nexit\nf: exit\nmsg: .ascii \"hi\"")
 	before := string(file)
-	program, err := sbpf.Load(file, nil)
+	program, err := tryLoad(file, nil)
 	if err != nil {
 		t.Fatal(err)
 	}

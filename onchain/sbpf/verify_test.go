@@ -12,7 +12,7 @@ import (
 // loadText loads raw instructions.
 func loadText(text []byte) error {
 	object := asm.Object{Text: text}
-	_, err := sbpf.Load(object.ELF(), nil)
+	_, err := tryLoad(object.ELF(), nil)
 	return err
 }
 
@@ -70,7 +70,7 @@ func TestVerifier(t *testing.T) {
 	}
 	for name, c := range cases {
 		t.Run(name, func(t *testing.T) {
-			_, err := sbpf.Load(assemble(t, c.source), nil)
+			_, err := tryLoad(assemble(t, c.source), nil)
 			if c.ok && err != nil || !c.ok && !errors.Is(err, sbpf.ErrVerify) {
 				t.Errorf("error %v, want success = %v", err, c.ok)
 			}
