@@ -37,6 +37,10 @@ var volumes = map[string]func(*volume){
 	"pipeline":       pipelineStories,
 	"system":         systemStories,
 	"machine":        machineStories,
+	"calls":          interStories,
+	"rules":          ruleStories,
+	"syscalls":       kernelStories,
+	"generated":      generatedStories,
 }
 
 // programsFolder is where the programs under test lie: the committed ones, or what PROGRAMS names (see program/verify.sh).
@@ -134,7 +138,7 @@ func (c comparison) ours() []conformance.Outcome {
 			c.t.Fatal(err)
 		}
 		for j, a := range outcomes[i].Answers {
-			if !sameJSON(a.Err, s.Steps[j].Want) {
+			if len(s.Steps[j].Want) > 0 && !sameJSON(a.Err, s.Steps[j].Want) {
 				c.t.Errorf("%s\n  step %d, %s: ends with %s, meant is %s\n  %q", s.Name, j+1, s.Steps[j].Does, a.Err, s.Steps[j].Want, a.Logs)
 			}
 		}

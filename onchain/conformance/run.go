@@ -25,17 +25,21 @@ type chain struct {
 	newest   uint64
 	hashes   map[solana.Hash]uint64 // blockhash: when it was the newest
 	landed   map[solana.Hash]bool   // message hashes
+	watch    *svm.Trace             // nil: nobody watches
 }
 
 // Run plays a scenario on our runtime. programs holds the ELF files of the programs that the scenario names.
-func Run(s Scenario, programs map[string][]byte) (Outcome, error) {
+func Run(s Scenario, programs map[string][]byte) (Outcome, error) { return Watch(s, programs, nil) }
+
+// Watch is Run, with an observer of what every transaction does: it is simulated before it is run for good.
+func Watch(s Scenario, programs map[string][]byte, watch *svm.Trace) (Outcome, error) {
 	runtime, err := svm.New(svm.Config{})
 	if err != nil {
 		return Outcome{}, fmt.Errorf("run scenario: %w", err)
 	}
 	c := &chain{
 		runtime: runtime, accounts: runtime.GenesisAccounts(litesvmClock),
-		clock:  litesvmClock,
+		clock: litesvmClock, watch: watch,
 		hashes: map[solana.Hash]uint64{GenesisBlockhash(): 0}, landed: make(map[solana.Hash]bool),
 	}
 	if err := c.populate(s, programs); err != nil {
@@ -93,7 +97,11 @@ func (c *chain) play(step Step) (Answer, error) {
 	if err != nil {
 		return Answer{}, err
 	}
-	result := c.runtime.Process(svm.Env{Accounts: c.accounts, Clock: c.clock, Blockhashes: c, Statuses: c}, tx)
+	env := svm.Env{Accounts: c.accounts, Clock: c.clock, Blockhashes: c, Statuses: c}
+	if c.watch != nil {
+		c.runtime.Simulate(env, tx, svm.SimulateOptions{VerifySignatures: true, Trace: c.watch})
+	}
+	result := c.runtime.Process(env, tx)
 	if result.Landed {
 		c.commit(tx, result)
 	}
@@ -148,7 +156,7 @@ func newCall(under uint8, in svm.InnerInstruction) Call {
 	for i, a := range in.Accounts {
 		accounts[i] = uint16(a)
 	}
-	return Call{Under: under, Height: in.StackHeight, Program: in.ProgramIDIndex, Accounts: accounts, Data: in.Data}
+	return Call{Under: under, Height: in.StackHeight, Program: in.ProgramIDIndex, Accounts: accounts, Data: append([]byte{}, in.Data...)}
 }
 
 // state returns what is at key, nil for nothing.

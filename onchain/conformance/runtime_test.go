@@ -261,7 +261,7 @@ func machineStories(v *volume) {
 	program("writes to its own code", fault, "lddw r1, 0x100000000\nstdw [r1], 1\nmov64 r0, 0\nexit")
 	program("reads past the input", fault, "lddw r1, 0x400100000\nldxb r0, [r1]\nexit")
 	program("reads in a stack gap", fault, "mov64 r1, r10\nadd64 r1, 8\nldxdw r0, [r1]\nexit")
-	program("calls itself without end", fault, "entrypoint:\ncall entrypoint\nexit")
+	program("calls itself without end", fault, "entrypoint:\nmov64 r1, 1\ncall entrypoint\nexit")
 	program("never ends", fault, "entrypoint:\nja entrypoint\nexit")
 	program("uses the whole stack of a frame", success, "stdw [r10-4096], 7\nldxdw r0, [r10-4096]\nsub64 r0, 7\nexit")
 	program("calls by a register", success, "lddw r1, table\nldxdw r1, [r1]\ncallx r1\nmov64 r0, 0\nexit\nf:\nexit\ntable: .addr f")

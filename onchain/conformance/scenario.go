@@ -49,7 +49,7 @@ type Step struct {
 	Accounts       []solana.PublicKey `json:"accounts"`                 // to compare after it
 
 	Does string          `json:"-"` // what it is about
-	Want json.RawMessage `json:"-"` // the error meant, as RPC spells it; "null": success
+	Want json.RawMessage `json:"-"` // the error meant, as RPC spells it; "null": success; nothing: whatever Agave says
 }
 
 // Outcome is what became of a scenario.

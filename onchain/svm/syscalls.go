@@ -2,6 +2,8 @@ package svm
 
 import (
 	"fmt"
+	"maps"
+	"slices"
 
 	"castlekey/onchain/sbpf"
 )
@@ -48,6 +50,9 @@ var offered = map[string]syscall{
 	"sol_invoke_signed_c":           sysInvokeC,
 	"sol_invoke_signed_rust":        sysInvokeRust,
 }
+
+// Syscalls returns the names of the syscalls offered, in alphabetical order.
+func Syscalls() []string { return slices.Sorted(maps.Keys(offered)) }
 
 // newRegistry offers the syscalls to sbpf.
 func newRegistry() (*sbpf.Registry, error) {
