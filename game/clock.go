@@ -3,7 +3,8 @@ package game
 import "time"
 
 // Clock is a chess clock that is told the time. It follows the chain's rule: a side has
-// lost on time once it has spent more than it had left. The zero value is untimed.
+// lost on time once it has spent more than it had left, what a delay gives it on each move
+// not counted. The zero value is untimed.
 type Clock struct {
 	control   TimeControl
 	remaining [2]time.Duration
@@ -37,7 +38,7 @@ func (c *Clock) Press(now time.Time) time.Duration {
 		return spent
 	}
 	if c.control.Timed() {
-		c.remaining[c.turn] += c.control.Increment - spent
+		c.remaining[c.turn] += c.control.Increment - c.charged(spent)
 	}
 	c.Start(c.turn.Other(), now)
 	return spent
@@ -55,15 +56,18 @@ func (c *Clock) Stop(now time.Time) {
 func (c *Clock) Remaining(side Color, now time.Time) time.Duration {
 	left := c.remaining[side]
 	if side == c.turn {
-		left -= c.spent(now)
+		left -= c.charged(c.spent(now))
 	}
 	return max(0, left)
 }
 
 // Flagged returns the side that has spent more than it had, false if none has.
 func (c *Clock) Flagged(now time.Time) (Color, bool) {
-	return c.turn, c.control.Timed() && c.spent(now) > c.remaining[c.turn]
+	return c.turn, c.control.Timed() && c.charged(c.spent(now)) > c.remaining[c.turn]
 }
+
+// charged is what of a turn's time goes off the clock: all but the delay.
+func (c *Clock) charged(spent time.Duration) time.Duration { return max(0, spent-c.control.Delay) }
 
 // spent returns how long the running side has been thinking; a clock that goes
 // backwards spends nothing.

@@ -92,8 +92,8 @@ func TestPremove(t *testing.T) {
 // TestTypedClock starts a game by a clock that is not on the list.
 func TestTypedClock(t *testing.T) {
 	drive(t, nil, func(_ *testing.T, d *uitest.Driver) {
-		d.Keys("up").Type("7+1").Keys("backspace").Type("4").Want("7+4▏ rapid")
-		start(d.Keys("down")).Want("7:00")
+		toClock(d).Type("7+1").Keys("backspace").Type("4").Want("7+4▏ rapid")
+		start(back(d)).Want("7:00")
 	})
 }
 

@@ -38,13 +38,28 @@ func keyboard(d *uitest.Driver) *uitest.Driver {
 	return start(d.Keys("down", "enter", "up"))
 }
 
-// timed is start with a clock: the last field, that many values on.
+// toClock goes from the start button to the clock, back goes there again.
+func toClock(d *uitest.Driver) *uitest.Driver { return d.Keys("down", "down", "down", "down") }
+
+func back(d *uitest.Driver) *uitest.Driver { return d.Keys("up", "up", "up", "up") }
+
+// timed is start with a clock, that many values on.
 func timed(d *uitest.Driver, value int) *uitest.Driver {
-	d.Keys("up")
+	toClock(d)
 	for range value {
 		d.Keys("right")
 	}
-	return start(d.Keys("down"))
+	return start(back(d))
+}
+
+// practise goes from the menu to a board off chain.
+func practise(d *uitest.Driver) *uitest.Driver {
+	return back(toClock(d).Keys("down", "right", "up")).Keys("enter")
+}
+
+// practiseBoth is practise with two players at this keyboard.
+func practiseBoth(d *uitest.Driver) *uitest.Driver {
+	return d.Keys("down", "enter", "down", "down", "down", "right", "up", "up", "up", "up", "enter")
 }
 
 var errRefused = errors.New("the program refused the move: the session has no moves left")
@@ -57,13 +72,25 @@ var states = map[string]state{
 	"menu":               {steps: func(*uitest.Driver) {}},
 	"menu-notice":        {options: mistaken, steps: func(*uitest.Driver) {}},
 	"menu-field":         {steps: func(d *uitest.Driver) { d.Keys("down", "down", "right") }},
-	"menu-clock":         {steps: func(d *uitest.Driver) { d.Keys("up", "right", "right") }},
-	"menu-clock-typed":   {steps: func(d *uitest.Driver) { d.Keys("up").Type("7+") }},
-	"menu-clock-wrong":   {steps: func(d *uitest.Driver) { d.Keys("up").Type("7+").Keys("down", "enter") }},
+	"menu-clock":         {steps: func(d *uitest.Driver) { toClock(d).Keys("right", "right") }},
+	"menu-clock-typed":   {steps: func(d *uitest.Driver) { toClock(d).Type("7+") }},
+	"menu-clock-wrong":   {steps: func(d *uitest.Driver) { back(toClock(d).Type("7+")).Keys("enter") }},
 	"menu-two-players":   {steps: func(d *uitest.Driver) { d.Keys("down", "enter") }},
 	"menu-unfinished":    {backend: unfinished(3), steps: func(d *uitest.Driver) { d.Keys("up") }},
 	"menu-many":          {backend: unfinished(30), steps: func(d *uitest.Driver) { d.Keys("up") }},
 	"menu-error":         {backend: func(b *uitest.Backend) { b.HomeErr = uitest.ErrUnknown }, steps: func(*uitest.Driver) {}},
+	"menu-engine":        {steps: func(d *uitest.Driver) { d.Keys("down", "left", "down", "right", "right") }},
+	"menu-practice":      {steps: func(d *uitest.Driver) { toClock(d).Keys("down", "right") }},
+	"menu-delay":         {steps: func(d *uitest.Driver) { toClock(d).Type("5d3") }},
+	"menu-from":          {steps: func(d *uitest.Driver) { d.Keys("up").Type("4k3/8/8/8/8/8/4P3/4K3 b - - 0 1") }},
+	"menu-from-wrong":    {steps: func(d *uitest.Driver) { d.Keys("up").Type("4k3/8") }},
+	"practice-start":     {steps: func(d *uitest.Driver) { practise(d) }},
+	"practice-takeback":  {backend: scholar, steps: func(d *uitest.Driver) { practise(d).Play("e4").Keys("ctrl+z") }},
+	"practice-agree":     {steps: func(d *uitest.Driver) { practiseBoth(d).Play("e4", "takeback") }},
+	"practice-leave":     {steps: func(d *uitest.Driver) { practise(d).Play("e4").Keys("esc") }},
+	"practice-help":      {steps: func(d *uitest.Driver) { practise(d).Keys("?") }},
+	"over-practice":      {backend: scholar, steps: func(d *uitest.Driver) { practise(d).Play("e4", "Qh5", "Bc4", "Qxf7#") }},
+	"play-takeback":      {steps: func(d *uitest.Driver) { start(d).Play("e4", "takeback") }},
 	"menu-help":          {steps: func(d *uitest.Driver) { d.Keys("?") }},
 	"approve":            {steps: func(d *uitest.Driver) { d.Keys("enter") }},
 	"approve-read":       {steps: func(d *uitest.Driver) { d.Keys("enter", "pgdown", "pgdown", "pgdown") }},
@@ -107,7 +134,10 @@ var states = map[string]state{
 	"play-material":       {backend: position("r3k2r/pppp1ppp/8/8/8/8/PPPP1PPP/RNBQK3 w Qkq - 0 1"), steps: func(d *uitest.Driver) { start(d) }},
 	"play-premove":        {backend: never, steps: func(d *uitest.Driver) { start(d).Play("e4", "Nf3") }},
 	"proof-table":         {steps: func(d *uitest.Driver) { keyboard(d).Play("e4", "e5", "Nf3").Keys("ctrl+p") }},
-	"proof-large":         {steps: func(d *uitest.Driver) { keyboard(d).Play("e4", "e5", "Nf3").Keys("ctrl+p", "ctrl+p") }},
+	"proof-rest":          {steps: func(d *uitest.Driver) { keyboard(d).Play("e4", "e5", "Nf3").Keys("ctrl+p", "ctrl+p") }},
+	"proof-past":          {steps: func(d *uitest.Driver) { keyboard(d).Play("e4", "e5", "Nf3").Keys("ctrl+p", "pgup", "pgup") }},
+	"proof-refused":       {backend: func(b *uitest.Backend) { b.Refuse = map[int]error{0: errRefused} }, steps: func(d *uitest.Driver) { start(d).Play("e4").Keys("ctrl+p") }},
+	"proof-large":         {steps: func(d *uitest.Driver) { keyboard(d).Play("e4", "e5", "Nf3").Keys("ctrl+p", "ctrl+p", "ctrl+p") }},
 	"play-resumed":        {steps: func(d *uitest.Driver) { start(d).Play("e4").Keys("esc", "m", "r") }},
 	"renew-needed":        {backend: ending, steps: func(d *uitest.Driver) { start(d).Play("e4", "Nf3") }},
 	"renew-approve":       {backend: ending, steps: func(d *uitest.Driver) { start(d).Play("e4", "Nf3").Keys("ctrl+n") }},
@@ -158,6 +188,8 @@ func unfinished(n int) func(*uitest.Backend) {
 
 var sizes = []uitest.Size{{W: 40, H: 20}, {W: 80, H: 24}, {W: 120, H: 40}, {W: 200, H: 60}}
 
+var stockfish = backend.UCI{Name: "stockfish", Command: "/usr/games/stockfish", Elo: 1500}
+
 // look runs the steps to a state in a bubble, and hands over the driver before everything is closed.
 func look(t *testing.T, s state, o theme.Options, size uitest.Size, then func(*testing.T, *uitest.Driver)) {
 	t.Helper()
@@ -166,7 +198,7 @@ func look(t *testing.T, s state, o theme.Options, size uitest.Size, then func(*t
 		if s.backend != nil {
 			s.backend(b)
 		}
-		options := ui.Options{Backend: b, Theme: o}
+		options := ui.Options{Backend: b, Engines: uitest.NewEngines(stockfish), Theme: o}
 		if s.options != nil {
 			s.options(&options)
 		}

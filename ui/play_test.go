@@ -176,7 +176,7 @@ func TestMeanings(t *testing.T) {
 		"a rematch swaps the sides": {scholar, func(d *uitest.Driver) { start(d).Play("e4", "Qh5", "Bc4", "Qf7").Keys("r") }, []string{"You play Black"}},
 		"leaving keeps the game":    {nil, func(d *uitest.Driver) { start(d).Play("e4").Keys("esc").Want("Leave this game?").Keys("m") }, []string{"Unfinished", "You – Engine 1 · 1. …"}},
 		"resuming goes on":          {nil, func(d *uitest.Driver) { start(d).Play("e4").Keys("esc", "m", "r").Play("d4") }, []string{"2. d4"}},
-		"the menu remembers":        {nil, func(d *uitest.Driver) { d.Keys("down", "down", "right", "up", "up", "enter", "esc") }, []string{"2 · steady"}},
+		"the menu remembers":        {nil, func(d *uitest.Driver) { d.Keys("down", "down", "right", "up", "up", "enter", "esc") }, []string{"2 · casual"}},
 		"going back signs nothing":  {nil, func(d *uitest.Driver) { d.Keys("enter").Want("Approve once").Keys("esc") }, []string{"New game"}},
 		"an approval that fails":    {func(b *uitest.Backend) { b.ApproveErr = errors.New("no signature") }, func(d *uitest.Driver) { start(d) }, []string{"No signature.", "Approve once"}},
 		"a game that is gone":       {unfinished(1), func(d *uitest.Driver) { d.Keys("r") }, []string{"no such game on this chain"}},

@@ -20,7 +20,7 @@ func (m Model) route(msg tea.Msg) (Model, tea.Cmd, bool) {
 	switch msg := msg.(type) {
 	case menu.Start:
 		m.menu = m.page
-		m, cmd = m.ask(m.prepare(msg.Setup))
+		m, cmd = m.ask(m.begin(msg.Setup))
 	case menu.Resume:
 		m.menu = m.page
 		m, cmd = m.ask(m.resume(msg.ID))
@@ -35,7 +35,7 @@ func (m Model) route(msg tea.Msg) (Model, tea.Cmd, bool) {
 	case play.Left:
 		m, cmd = m.toMenu()
 	case play.Rematch:
-		m, cmd = m.ask(m.prepare(msg.Setup))
+		m, cmd = m.ask(m.begin(msg.Setup))
 	case screen.Copy:
 		cmd = m.copied(msg)
 	case renewable:
@@ -97,18 +97,32 @@ type (
 
 // load asks who plays and what is unfinished, after the match that was just left has let go of its game.
 func (m Model) load(left backend.Match) tea.Cmd {
-	b, now, ctx, number := m.options.Backend, m.options.Now, m.options.Context, m.request
+	b, known, now, ctx, number := m.options.Backend, m.options.Engines, m.options.Now, m.options.Context, m.request
 	return func() tea.Msg {
 		if left != nil {
 			_ = left.Close() // there is nobody to tell: the game is safe on chain
 		}
 		home, err := b.Home(ctx)
-		return loaded{number, menu.Loaded{Home: home, Err: err, At: now()}}
+		var engines []backend.UCI
+		if known != nil {
+			var unread error
+			if engines, unread = known.List(); err == nil {
+				err = unread
+			}
+		}
+		return loaded{number, menu.Loaded{Home: home, Engines: engines, Err: err, At: now()}}
 	}
 }
 
-func (m Model) prepare(s backend.Setup) request {
-	b := m.options.Backend
+// begin opens a new game: at once off chain, after an approval on chain.
+func (m Model) begin(s backend.Setup) request {
+	b, now := m.options.Backend, m.options.Now
+	if s.Venue == backend.OffChain {
+		return func(ctx context.Context, number int) tea.Msg {
+			match, err := b.Begin(ctx, s)
+			return opened{number, match, err, now()}
+		}
+	}
 	return func(ctx context.Context, number int) tea.Msg {
 		p, err := b.Prepare(ctx, s)
 		return prepared{number, p, err}
@@ -164,6 +178,10 @@ func (m Model) onOpened(msg opened) (Model, tea.Cmd) {
 		return m, closing(msg.match)
 	case msg.number != m.request:
 		return m, nil
+	case msg.err != nil && m.match != nil && m.board == nil:
+		next, cmd := m.toMenu() // a rematch that cannot begin
+		next, failed := next.forward(menu.Failed{Err: msg.err})
+		return next, tea.Batch(cmd, failed)
 	case msg.err != nil:
 		next, cmd := m.forward(approve.Failed{Err: msg.err})
 		next, other := next.forward(menu.Failed{Err: msg.err})

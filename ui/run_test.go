@@ -88,6 +88,10 @@ func (homely) Approve(context.Context, backend.Proposal) (backend.Match, error) 
 	return nil, uitest.ErrUnknown
 }
 
+func (homely) Begin(context.Context, backend.Setup) (backend.Match, error) {
+	return nil, uitest.ErrUnknown
+}
+
 func (homely) Discard(backend.Proposal) {}
 
 func (homely) Resume(context.Context, string) (backend.Match, error) { return nil, uitest.ErrUnknown }

@@ -27,6 +27,7 @@ import (
 // Options is what the program needs from outside.
 type Options struct {
 	Backend backend.Backend
+	Engines backend.Engines // besides the built-in one; nil: none
 	Theme   theme.Options
 	Keys    keys.Map         // the player's own; the zero value is the defaults
 	Bell    bell.Set         // when the terminal's bell rings

@@ -23,7 +23,9 @@ import (
 type Backend interface {
 	// Home says who would approve, on which cluster, and which games can be resumed, newest first.
 	Home(ctx context.Context) (Home, error)
-	// Prepare builds the approval for a new match without signing or sending anything.
+	// Begin starts a match off chain, at once: there is nothing to approve.
+	Begin(ctx context.Context, s Setup) (Match, error)
+	// Prepare builds the approval for a new match on chain without signing or sending anything.
 	Prepare(ctx context.Context, s Setup) (Proposal, error)
 	// Approve asks the wallet once for everything the proposal names, waits for confirmation and starts the match.
 	Approve(ctx context.Context, p Proposal) (Match, error)
@@ -35,7 +37,7 @@ type Backend interface {
 	Close() error
 }
 
-// Match is one game being played. Its state is what the chain has confirmed, never what was merely sent.
+// Match is one game being played. Its state is what the chain has confirmed, never what was merely sent; off chain, what is on disk.
 type Match interface {
 	// ID is what Backend.Resume takes.
 	ID() string
@@ -73,11 +75,12 @@ const (
 	Resign                         // FIDE 5.1.2
 	Abort                          // cancels without result; only before each side has moved once
 	ClaimTimeout                   // the side names its opponent's flag, FIDE 6.8
+	Takeback                       // undoes the side's last move and what came after it; off chain, where the opponent agrees
 )
 
 var actionWords = map[Action]string{
 	OfferDraw: "offer a draw", AcceptDraw: "accept the draw", ClaimDraw: "claim a draw",
-	Resign: "resign", Abort: "abort the game", ClaimTimeout: "claim the win on time",
+	Resign: "resign", Abort: "abort the game", ClaimTimeout: "claim the win on time", Takeback: "take back a move",
 }
 
 // String is the action as a verb phrase: "offer a draw".

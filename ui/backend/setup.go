@@ -1,6 +1,7 @@
 package backend
 
 import (
+	"math/rand/v2"
 	"time"
 
 	"castlekey/game"
@@ -15,6 +16,15 @@ const (
 	Keyboard                 // another person at the same keyboard
 )
 
+// Venue is where a game is played.
+type Venue uint8
+
+// The venues.
+const (
+	OnChain  Venue = iota // every move a transaction, signed by a session key
+	OffChain              // practice: on this machine alone, without wallet, session or chain, and with takebacks
+)
+
 // Side is the side the player asks for.
 type Side uint8
 
@@ -25,15 +35,31 @@ const (
 	Random
 )
 
-// Levels is how many strengths of the engine a player can choose from; the last hangs no piece.
-const Levels = 3
+// Drawn is the side, drawn by lot where it was left open.
+func (s Side) Drawn() Side {
+	if s != Random {
+		return s
+	}
+	return Side(rand.IntN(2)) //nolint:gosec // a coin toss for the first move
+}
+
+// Levels is how many strengths of the built-in engine there are: a beginner beats the first, a club player works for the last.
+const Levels = 5
+
+var levelWords = [Levels]string{"beginner", "casual", "improver", "club player", "master"}
+
+// LevelWord says for whom a level, 1 to Levels, is a match.
+func LevelWord(level int) string { return levelWords[min(max(level, 1), Levels)-1] }
 
 // Setup is everything a player chooses before a match.
 type Setup struct {
 	Opponent Opponent
-	Level    int // 1 to Levels, for the engine; otherwise ignored
+	Level    int // 1 to Levels, for the built-in engine; otherwise ignored
 	Side     Side
 	Time     game.TimeControl // the zero value is untimed
+	UCI      *UCI             `json:",omitempty"` // the engine that plays; nil: the built-in one
+	Venue    Venue            `json:",omitempty"`
+	Start    string           `json:",omitempty"` // the FEN it begins with; empty: the usual start
 }
 
 // Swapped is the setup of a rematch: the same with the colours changed over.
@@ -64,6 +90,7 @@ type Home struct {
 // Summary is one game that can be resumed.
 type Summary struct {
 	ID           string
+	Venue        Venue
 	White, Black string // names of the seats
 	Plies        int
 	LastSAN      string // the last move, empty before the first

@@ -12,6 +12,8 @@ import (
 	"github.com/spf13/cobra"
 	"github.com/spf13/pflag"
 
+	"castlekey/ui/backend"
+	"castlekey/ui/engines"
 	"castlekey/ui/keys"
 )
 
@@ -19,6 +21,7 @@ import (
 type settings struct {
 	fromFile map[string]bool // flags whose value the config file gave
 	keys     keys.Map        // the player's own
+	engines  []backend.UCI   // to play against besides the built-in one
 	badKeys  []*keys.Problem // what the file says of keys and cannot be followed
 	unknown  []error         // what the file sets and nobody knows
 	err      error           // why the file was not read; for doctor alone, the others stop at it
@@ -40,6 +43,9 @@ func newConfig(o *options) *cobra.Command {
 The settings are the flags every command knows, under their long names, and the keys the player has changed. The command
 line counts before the environment (NO_COLOR), the environment before the file, the file before the defaults. The file is
 TOML; what this command prints can be one. It lies at ` + shortHome(configPath()) + `.
+
+A table [engines] names UCI engines to play against: each a command, in quotes where it has spaces, or a table with
+command, elo (how strong), move-time (for a move without a clock) and options (as the engine calls them).
 
 What the file says and nobody knows is warned of and passed over. Mistakes in [keys] leave the usual keys in force.`,
 		Example: `  castlekey config
@@ -70,9 +76,14 @@ func (o *options) printConfig(flags *pflag.FlagSet) error {
 	o.writeKeys(&b, ownKeys)
 	o.reportKeys()
 	if o.json {
-		return printJSON(o.Out, map[string]any{"path": configPath(), "settings": all, "keys": o.keyTable(ownKeys)})
+		return printJSON(o.Out, map[string]any{"path": configPath(), "settings": all, "keys": o.keyTable(ownKeys), "engines": engines.Table(o.settings.engines)})
 	}
-	_, err := fmt.Fprint(o.Out, b.String())
+	text, err := engines.Text(o.settings.engines)
+	if err != nil {
+		return err
+	}
+	b.WriteString(text)
+	_, err = fmt.Fprint(o.Out, b.String())
 	return err
 }
 

@@ -14,6 +14,7 @@ import (
 
 	"castlekey/ui"
 	"castlekey/ui/backend"
+	"castlekey/ui/engines"
 	"castlekey/ui/keys"
 	"castlekey/ui/screen"
 )
@@ -50,6 +51,10 @@ func (o *options) readConfig(flags *pflag.FlagSet) error {
 			o.readKeys(values[key])
 			continue
 		}
+		if table, ok := values[key].(map[string]any); ok && key == "engines" {
+			o.readEngines(table)
+			continue
+		}
 		if err := o.setFromFile(flags, key, values[key]); err != nil {
 			return usage("Mend the file; castlekey config shows what it may hold.", "read %s: %w", path, err)
 		}
@@ -81,6 +86,14 @@ func (o *options) readKeys(value any) {
 		return
 	}
 	o.settings.keys, o.settings.badKeys = keys.Parse(table, ui.Keys())
+}
+
+// readEngines takes the engines that make sense; what is wrong with another is remembered and passed over.
+func (o *options) readEngines(table map[string]any) {
+	var err error
+	if o.settings.engines, err = engines.Parse(table); err != nil {
+		o.settings.unknown = append(o.settings.unknown, usage("Mend the file; docs/config.md shows how engines are written.", "%s: %w", configPath(), err))
+	}
 }
 
 // setFromFile gives a flag the file's value, unless the command line or the environment has one. A name that nobody knows, as another

@@ -39,12 +39,16 @@ func runPlain(ctx context.Context, o *options) error {
 	if err != nil {
 		return err
 	}
-	sit := plain.Options{Backend: host, In: o.In, Out: o.Out}
+	both, err := withPractice(host, where.DataDir)
+	if err != nil {
+		return errors.Join(err, host.Close())
+	}
+	sit := plain.Options{Backend: both, Engines: o.engines(where.DataDir), In: o.In, Out: o.Out}
 	if terminal(o.Out) {
 		sit.Bell = o.bell // a pipe has none
 	}
 	played := plain.Run(ctx, sit)
-	return errors.Join(played, host.Close())
+	return errors.Join(played, both.Close())
 }
 
 // begin opens the game as the flags say: on a board, or in lines of text.

@@ -10,8 +10,11 @@ import (
 	"castlekey/game/collection"
 	"castlekey/session/keystore"
 	"castlekey/ui"
+	"castlekey/ui/backend"
 	"castlekey/ui/bell"
+	"castlekey/ui/engines"
 	"castlekey/ui/match"
+	"castlekey/ui/practice"
 	"castlekey/ui/theme"
 
 	"github.com/gagliardetto/solana-go"
@@ -40,10 +43,29 @@ func runPlay(ctx context.Context, o *options) error {
 	if o.noColor {
 		look.Depth = theme.None
 	}
+	both, err := withPractice(host, where.DataDir)
+	if err != nil {
+		return errors.Join(err, host.Close())
+	}
 	shown := ui.Run(ctx, ui.Options{
-		Backend: host, Theme: look, Keys: o.settings.keys, Bell: o.bell, Notices: o.notices(), Desk: ui.Desk{Save: savedIn(where.DataDir)},
+		Backend: both, Engines: o.engines(where.DataDir), Theme: look, Keys: o.settings.keys, Bell: o.bell, Notices: o.notices(),
+		Desk: ui.Desk{Save: savedIn(where.DataDir)},
 	})
-	return errors.Join(shown, host.Close())
+	return errors.Join(shown, both.Close())
+}
+
+// withPractice is a chain's games and those off chain together.
+func withPractice(host *match.Host, dataDir string) (backend.Backend, error) {
+	room, err := practice.Open(practice.Options{DataDir: dataDir})
+	if err != nil {
+		return nil, err
+	}
+	return practice.Beside(host, room), nil
+}
+
+// engines are the UCI engines of the config file, of the data folder and of this machine.
+func (o *options) engines(dataDir string) *engines.Known {
+	return engines.Open(filepath.Join(dataDir, engines.File), o.settings.engines)
 }
 
 // bellFlag is a flag that says when the bell rings.

@@ -130,7 +130,7 @@ func (x *terminal) friends() {
 	x.expect("New game")
 	x.keys(down)
 	x.keys(right)
-	x.expect("person at this keyboard")
+	x.expect("a person here")
 	x.keys(up)
 	x.keys(enter)
 	x.expect("Approve once")
@@ -191,6 +191,35 @@ func TestQuitAndComeBack(t *testing.T) {
 	x.keys("r")
 	x.expect("White to move")
 	x.move("Nf3", "Nf3 ✓")
+}
+
+// TestPracticeSurvivesBeingKilled plays off chain, is killed, and goes on with every move there, and one taken back.
+func TestPracticeSurvivesBeingKilled(t *testing.T) {
+	folder := t.TempDir()
+	x := start(t, folder)
+	x.expect("New game")
+	x.keys(down + right)
+	x.expect("a person here")
+	x.keys(down + down + down + right)
+	x.expect("off chain: practice")
+	x.keys(up + up + up + up + enter)
+	x.expect("Practice: off chain")
+	x.move("e4", "Black to move")
+	x.move("c5", "White to move")
+	if err := x.cmd.Process.Kill(); err != nil {
+		t.Fatal(err)
+	}
+	_ = x.cmd.Wait() // killed: always an error
+
+	x = start(t, folder)
+	x.expect("practice · just now")
+	x.keys("r")
+	x.expect("1. e4       c5")
+	x.keys("takeback" + enter)
+	x.expect("Take back c5?")
+	x.keys("y")
+	x.expect("c5 is taken back.")
+	x.move("e5", "White to move")
 }
 
 // TestOwnKeysInATerminal plays with a config file that has own keys, a mistake among them, and a bell.

@@ -10,6 +10,7 @@ import (
 	"castlekey/onchain"
 	"castlekey/session"
 	"castlekey/ui/backend"
+	"castlekey/ui/engines"
 
 	"github.com/gagliardetto/solana-go"
 	"github.com/gagliardetto/solana-go/rpc"
@@ -174,8 +175,11 @@ func (h *Host) renewedLimits(tx *solana.Transaction, p policyAccount) (onchain.L
 
 func title(s backend.Setup) string {
 	against := fmt.Sprintf("the engine, level %d", s.Level)
-	if s.Opponent == backend.Keyboard {
+	switch {
+	case s.Opponent == backend.Keyboard:
 		against = "a friend at this keyboard"
+	case s.UCI != nil:
+		against = engines.Title(s)
 	}
 	return fmt.Sprintf("You play %s against %s, %s", colorOf(s.Side), against, s.Time)
 }

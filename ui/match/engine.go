@@ -7,16 +7,18 @@ import (
 	"time"
 
 	"castlekey/game"
-	"castlekey/game/engine"
+	"castlekey/game/engine/player"
 	"castlekey/onchain"
 	"castlekey/ui/backend"
+	"castlekey/ui/engines"
 )
 
 // playEngine answers whenever it is the engine's turn, through the engine's own session.
 func (m *Match) playEngine() {
 	side := m.meta.Color.Other()
-	e := engine.New(strength(m.meta.Setup.Level), rand.Uint64()) //nolint:gosec // variety, not secrecy
-	answered := -1                                               // ply of the last draw offer answered
+	e := engines.Player(m.meta.Setup, rand.Uint64()) //nolint:gosec // variety, not secrecy
+	defer e.Close()                                  //nolint:errcheck // its process is gone either way
+	answered := -1                                   // ply of the last draw offer answered
 	pause := backoff{}
 	for {
 		select {
@@ -34,15 +36,9 @@ func (m *Match) playEngine() {
 			continue
 		}
 		if snap.Game.Turn() == side && m.active() {
-			pause.after(m.ctx, m.think(e, side, snap.Game.Clone()))
+			pause.after(m.ctx, m.think(e, side, snap))
 		}
 	}
-}
-
-// strength spreads the levels a player chooses from over those of the engine, from its weakest to its strongest.
-func strength(level int) engine.Level {
-	steps := int(engine.Top-engine.Level1) / (backend.Levels - 1)
-	return engine.Level1 + engine.Level((level-1)*steps)
 }
 
 func (m *Match) active() bool {
@@ -55,17 +51,19 @@ func (m *Match) active() bool {
 const sendPatience = 90 * time.Second
 
 // think chooses a move and plays it. A game that ends meanwhile makes the move pointless, and the program refuses it.
-func (m *Match) think(e *engine.Engine, side game.Color, g *game.Game) error {
+func (m *Match) think(e *player.Player, side game.Color, snap backend.Snapshot) error {
 	m.change(func(s *backend.Snapshot) { s.Thinking = true })
-	ply := g.Ply()
-	mv, err := e.Best(m.ctx, g)
+	choice, err := e.Move(m.ctx, snap.Game.Clone(), m.clockOf(snap))
 	if err == nil {
 		ctx, cancel := context.WithTimeout(m.ctx, sendPatience)
-		_, err = m.play(ctx, side, ply, mv)
+		_, err = m.play(ctx, side, snap.Game.Ply(), choice.Move)
 		cancel()
 	}
 	m.change(func(s *backend.Snapshot) {
 		s.Thinking = false
+		if choice.Instead != nil {
+			s.Notice = engines.Instead(m.meta.Setup, choice.Instead)
+		}
 		if err != nil && !m.overLocked() && !errors.Is(err, context.Canceled) {
 			s.Trouble = Explained(err)
 		}
@@ -73,32 +71,33 @@ func (m *Match) think(e *engine.Engine, side game.Color, g *game.Game) error {
 	return err
 }
 
+// What of the engine's time is kept for sending its move. The chain counts whole seconds, and a cluster takes a while.
+const (
+	reserveHere = 1100 * time.Millisecond
+	reserveFar  = 2500 * time.Millisecond
+)
+
+// clockOf is what the engine is told of the time.
+func (m *Match) clockOf(snap backend.Snapshot) player.Clock {
+	now, turn := m.host.opts.Now(), snap.Game.Turn()
+	c := player.Clock{Timed: snap.Clocks.Timed, Increment: m.meta.Setup.Time.Increment, Reserve: reserveHere}
+	if m.host.chain == nil {
+		c.Reserve = reserveFar
+	}
+	for _, side := range []game.Color{game.White, game.Black} {
+		c.Remaining[side] = snap.Clocks.At(side, turn, now)
+	}
+	return c
+}
+
 func (m *Match) overLocked() bool { return m.state != nil && m.state.Status == onchain.Over }
 
-// answerOffer accepts a draw when the engine stands worse, or level in a long game, and says so either way.
+// answerOffer has the engine accept or decline a draw, and says so when it declines.
 func (m *Match) answerOffer(side game.Color, snap backend.Snapshot) {
-	if lead := material(snap.Game, side); lead < 0 || lead == 0 && snap.Game.Ply() >= longGame {
+	if player.Agrees(snap.Game, side) {
 		if _, err := m.act(m.ctx, side, backend.AcceptDraw); err == nil {
 			return
 		}
 	}
-	m.change(func(s *backend.Snapshot) { s.Notice = "The engine declines the draw." })
-}
-
-// longGame is the ply from which the engine takes a draw in a level position.
-const longGame = 80
-
-var worth = map[game.Kind]int{game.Pawn: 1, game.Knight: 3, game.Bishop: 3, game.Rook: 5, game.Queen: 9}
-
-// material is how far side is ahead, in pawns.
-func material(g *game.Game, side game.Color) int {
-	lead := 0
-	for _, p := range g.Board() {
-		if p.Color() == side {
-			lead += worth[p.Kind()]
-		} else {
-			lead -= worth[p.Kind()]
-		}
-	}
-	return lead
+	m.change(func(s *backend.Snapshot) { s.Notice = m.seats[side].name + " declines the draw." })
 }

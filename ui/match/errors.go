@@ -29,6 +29,12 @@ var (
 	ErrUnknownProposal = errors.New("this proposal is no longer open")
 	// ErrNotLocal says that a side is not played from this screen.
 	ErrNotLocal = errors.New("this side is not played here")
+	// ErrOffChain says that a game off chain was asked for here.
+	ErrOffChain = errors.New("games off chain are not kept here")
+	// ErrNoTakeback says that a move on chain stands.
+	ErrNoTakeback = errors.New("a move on chain cannot be taken back")
+	// ErrNoDelay says that the chess program's clocks have increments and no delay.
+	ErrNoDelay = errors.New("the chess program has no clocks with a delay")
 	// ErrClosed says that the match was closed.
 	ErrClosed = errors.New("the match is closed")
 )
@@ -108,6 +114,8 @@ var words = []struct {
 	{session.ErrNoSessionProgram, "There is no session program on this cluster.", "Choose another cluster, or play on the embedded chain."},
 	{session.ErrLoader, "The session program's accounts cannot be read.", "Look at them with solana program show " + session.ProgramID.String() + "."},
 	{errBuilds, "The list of session programs seen before is damaged; it was left as it is.", "Restore " + buildsFile + " in the data folder from a copy, or move it away to begin a new one."},
+	{ErrNoTakeback, "On chain a move stands: it is a confirmed transaction, and the chess program has no instruction that undoes one.", "Games off chain have takebacks: choose so in the menu."},
+	{ErrNoDelay, "The clocks on chain know increments, not delays.", "Choose an increment such as 5+3, or play off chain."},
 	{ErrUnknownMatch, "That game cannot be resumed.", "It is over, or its session is gone; start a new one."},
 	{ErrUnknownProposal, "That approval is no longer open.", "Choose the game again."},
 	{onchain.ErrNoGame, "The game is not on the chain any more.", "Start a new one."},

@@ -1,18 +1,15 @@
 package match
 
 import (
-	"bytes"
 	"context"
-	"fmt"
-	"os"
 	"path/filepath"
 	"time"
 
 	"castlekey/game"
 	"castlekey/onchain"
+	"castlekey/ui/archive"
 	"castlekey/ui/backend"
-
-	"github.com/google/renameio/v2/maybe"
+	"castlekey/ui/engines"
 )
 
 // finishPatience bounds ending a game's sessions, which Close waits for; what it does not allow is done at the next start.
@@ -48,20 +45,8 @@ func (h *Host) export(meta seatMeta, state *onchain.State) (string, error) {
 	if err != nil {
 		return "", err
 	}
-	dir := filepath.Join(h.opts.DataDir, "games")
-	if err := os.MkdirAll(dir, 0o700); err != nil {
-		return "", fmt.Errorf("make folder for games: %w", err)
-	}
-	var text bytes.Buffer
-	if err := game.WritePGN(&text, h.record(meta, state, g)); err != nil {
-		return "", fmt.Errorf("write game: %w", err)
-	}
-	name := fmt.Sprintf("%s-%.8s.pgn", state.Started.Local().Format("2006-01-02-150405"), meta.Game)
-	path := filepath.Join(dir, name)
-	if err := maybe.WriteFile(path, text.Bytes(), 0o600); err != nil {
-		return "", fmt.Errorf("write game: %w", err)
-	}
-	return path, nil
+	dir := filepath.Join(h.opts.DataDir, archive.Folder)
+	return archive.Write(dir, archive.Name(state.Started, meta.Game.String()), h.record(meta, state, g))
 }
 
 func (h *Host) record(meta seatMeta, state *onchain.State, g *game.Game) game.Record {
@@ -92,7 +77,7 @@ func opponentName(s backend.Setup) string {
 	if s.Opponent == backend.Keyboard {
 		return "Friend"
 	}
-	return fmt.Sprintf("Engine, level %d", s.Level)
+	return engines.Title(s)
 }
 
 // clockMarks are the times left after each ply, as [%clk] shows them.

@@ -168,6 +168,11 @@ func (h *Host) Home(ctx context.Context) (backend.Home, error) {
 	return backend.Home{Wallet: h.wallet(), Cluster: h.opts.ClusterName, Unfinished: unfinished}, nil
 }
 
+// Begin refuses games off chain: another backend keeps those.
+func (h *Host) Begin(context.Context, backend.Setup) (backend.Match, error) {
+	return nil, Explained(ErrOffChain)
+}
+
 // settlePast bounds the settling of what a former run left open; what takes longer is settled the next time.
 const settlePast = 3 * time.Second
 

@@ -146,7 +146,10 @@ func (m *Match) san(mv game.Move) string {
 
 // Act does everything a side may do besides moving.
 func (m *Match) Act(ctx context.Context, c game.Color, a backend.Action) (backend.Proof, error) {
-	if !m.seats[c].local {
+	switch {
+	case a == backend.Takeback:
+		return backend.Proof{}, Explained(ErrNoTakeback) // nothing is sent that could be proved
+	case !m.seats[c].local:
 		return backend.Proof{}, ErrNotLocal
 	}
 	return m.act(ctx, c, a)
@@ -182,6 +185,8 @@ func (m *Match) send(ctx context.Context, c game.Color, a backend.Action, ply ui
 		return client.Cancel(ctx, as, m.addr)
 	case backend.ClaimTimeout:
 		return client.ClaimTimeout(ctx, as, m.addr)
+	case backend.Takeback:
+		return onchain.Receipt{}, ErrNoTakeback
 	}
 	return onchain.Receipt{}, fmt.Errorf("no such action: %d", a)
 }

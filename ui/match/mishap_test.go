@@ -83,9 +83,14 @@ func TestARenewalNamesEveryLamportThatLeavesTheWallet(t *testing.T) {
 	}
 }
 
-func TestTheLevelsRunFromTheWeakestToTheStrongest(t *testing.T) {
-	if strength(1) != engine.Level1 || strength(backend.Levels) != engine.Top || strength(2) <= strength(1) || strength(2) >= strength(3) {
-		t.Errorf("levels %d, %d, %d", strength(1), strength(2), strength(3))
+func TestAllLevelsOfTheEngineAreOffered(t *testing.T) {
+	if backend.Levels != int(engine.Top) {
+		t.Errorf("%d levels are offered, the engine has %d", backend.Levels, engine.Top)
+	}
+	for level := engine.Level1; level <= engine.Top; level++ {
+		if word := backend.LevelWord(int(level)); !strings.HasPrefix(word, level.String()) {
+			t.Errorf("level %d is called %s and %s", level, word, level)
+		}
 	}
 }
 

@@ -11,6 +11,7 @@ import (
 	"castlekey/onchain"
 	"castlekey/session"
 	"castlekey/ui/backend"
+	"castlekey/ui/engines"
 
 	"github.com/gagliardetto/solana-go"
 )
@@ -41,8 +42,11 @@ func (h *Host) Prepare(ctx context.Context, s backend.Setup) (backend.Proposal, 
 }
 
 func (h *Host) prepare(ctx context.Context, s backend.Setup) (backend.Proposal, error) {
-	s.Side = resolve(s.Side)
+	s.Side = s.Side.Drawn()
 	side := colorOf(s.Side)
+	if err := playable(ctx, s); err != nil {
+		return backend.Proposal{}, err
+	}
 	terms := onchain.NewGame{
 		ID: rand.Uint64(), Side: side, //nolint:gosec // a name, not a secret; a clash is refused by the program
 		InitialSecs: uint32(s.Time.Initial / time.Second), IncSecs: uint32(s.Time.Increment / time.Second),
@@ -83,6 +87,17 @@ func (h *Host) prepare(ctx context.Context, s backend.Setup) (backend.Proposal, 
 	defer h.mu.Unlock()
 	h.proposals[shown.ID] = &proposal{session: offer, seat: meta}
 	return shown, nil
+}
+
+// playable says what stands in the way of a game on chain before anybody is asked to approve it.
+func playable(ctx context.Context, s backend.Setup) error {
+	if s.Time.Delay > 0 {
+		return ErrNoDelay
+	}
+	if s.Opponent == backend.Engine && s.UCI != nil {
+		return engines.Check(ctx, *s.UCI)
+	}
+	return nil
 }
 
 // request asks for a session that may do what the seat's limits say, together with the instructions that take the seat. It also closes
@@ -155,14 +170,6 @@ func (h *Host) Approve(ctx context.Context, p backend.Proposal) (backend.Match, 
 		return nil, Explained(err)
 	}
 	return m, nil
-}
-
-// resolve draws the side where the player left it open.
-func resolve(s backend.Side) backend.Side {
-	if s != backend.Random {
-		return s
-	}
-	return backend.Side(rand.IntN(2)) //nolint:gosec // a coin toss for the first move
 }
 
 func colorOf(s backend.Side) game.Color {

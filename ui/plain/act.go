@@ -136,9 +136,24 @@ func (t *table) surely(ctx context.Context, question string, a backend.Action) e
 	return t.act(ctx, actor(t.match.Snapshot()), a)
 }
 
-// takeback says why there is none.
-func (t *table) takeback(string) {
-	t.say("Moves cannot be taken back: each one is a confirmed transaction on the chain, and the program has no instruction to undo it.")
+// takeback takes the last move back, or says why not.
+func (t *table) takeback(ctx context.Context, _ string) error {
+	s := t.match.Snapshot()
+	side := actor(s)
+	if !s.Outcome.Over() && s.Setup.Venue == backend.OffChain && s.Seats[side.Other()].Local {
+		agreed, err := t.ask(ctx, "Do both of you agree?")
+		if err != nil || !agreed {
+			t.say("The game goes on.")
+			return err
+		}
+	}
+	if err := t.act(ctx, side, backend.Takeback); err != nil {
+		return err
+	}
+	s = t.match.Snapshot()
+	t.told.ply = min(t.told.ply, s.Game.Ply())
+	t.turn(s)
+	return nil
 }
 
 // renew gives the session more time after one approval.

@@ -27,7 +27,7 @@ type command struct {
 // of them.
 func commands() []command {
 	return []command{
-		{[]string{"new"}, "[engine LEVEL | friend] [white | black | random] [TIME]", "start a game, for example new engine 2 black 5+3", anywhere, (*table).open},
+		{[]string{"new"}, "[engine LEVEL | NAME RATING | friend] [white | black | random] [TIME] [practice] [from FEN]", "start a game, for example new engine 2 black 5+3; practice is off chain, with takebacks", anywhere, (*table).open},
 		{[]string{"games"}, "", "list the games that can be resumed", anywhere, (*table).list},
 		{[]string{"resume"}, "NUMBER", "go on with one of them", anywhere, (*table).resume},
 		{[]string{"rematch"}, "", "the same again with the colours changed over", atGame, (*table).rematch},
@@ -46,7 +46,7 @@ func commands() []command {
 		{[]string{"flag"}, "", "claim the win when the opponent's time is up", atGame, (*table).flag},
 		{[]string{"resign"}, "", "give the game up", atGame, (*table).resign},
 		{[]string{"abort"}, "", "end the game without a result, before each side has moved", atGame, (*table).abort},
-		{[]string{"takeback", "undo"}, "", "why a move cannot be taken back", atGame, quick((*table).takeback)},
+		{[]string{"takeback", "undo"}, "", "take your last move back, in a practice game", atGame, (*table).takeback},
 		{[]string{"session"}, "", "the session key: its limits and what is left of them", atGame, quick((*table).session)},
 		{[]string{"proof"}, "", "what the chain recorded about the last action", atGame, quick((*table).proof)},
 		{[]string{"renew"}, "", "give the session more time and money", atGame, (*table).renew},

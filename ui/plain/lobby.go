@@ -3,6 +3,7 @@ package plain
 import (
 	"context"
 	"fmt"
+	"slices"
 	"strconv"
 	"strings"
 	"time"
@@ -80,7 +81,11 @@ func (t *table) resume(ctx context.Context, args string) error {
 
 // open starts a game after one approval.
 func (t *table) open(ctx context.Context, args string) error {
-	setup, wrong := parseSetup(args)
+	known, err := t.known()
+	if err != nil {
+		t.complain(err) // those that are known can be played all the same
+	}
+	setup, wrong := parseSetup(args, known)
 	if wrong != "" {
 		t.say("%q is neither a level, a side nor a time. Type for example new engine 2 white 5+3, or new friend.", wrong)
 		return nil
@@ -100,6 +105,13 @@ func (t *table) rematch(ctx context.Context, _ string) error {
 // start shows the approval, asks, and sits down.
 func (t *table) start(ctx context.Context, setup backend.Setup) error {
 	if err := t.leave(); err != nil {
+		return err
+	}
+	if setup.Venue == backend.OffChain {
+		m, err := t.backend.Begin(ctx, setup)
+		if err == nil {
+			t.sit(m)
+		}
 		return err
 	}
 	offer, err := t.backend.Prepare(ctx, setup)
@@ -130,34 +142,76 @@ func (t *table) show(p backend.Proposal) {
 	}
 }
 
-// parseSetup reads the words after new, in any order; wrong is one that means nothing.
-func parseSetup(text string) (s backend.Setup, wrong string) {
+// known are the engines that can be named besides the built-in one.
+func (t *table) known() ([]backend.UCI, error) {
+	if t.engines == nil {
+		return nil, nil
+	}
+	return t.engines.List()
+}
+
+// parseSetup reads the words after new, in any order; a position after from comes last. wrong is a word that means nothing.
+func parseSetup(text string, known []backend.UCI) (s backend.Setup, wrong string) {
 	s = backend.Setup{Opponent: backend.Engine, Level: 1}
-	for _, word := range strings.Fields(strings.ToLower(text)) {
-		switch word {
-		case "engine", "level":
-			s.Opponent = backend.Engine
-		case "friend":
-			s.Opponent = backend.Keyboard
-		case "white":
-			s.Side = backend.White
-		case "black":
-			s.Side = backend.Black
-		case "random":
-			s.Side = backend.Random
-		default:
-			if level, err := strconv.Atoi(word); err == nil && level >= 1 && level <= backend.Levels {
-				s.Level = level
-				continue
-			}
-			control, err := game.ParseTimeControl(word)
-			if err != nil {
-				return s, word
-			}
-			s.Time = control
+	words := strings.Fields(text)
+	if i := slices.IndexFunc(words, func(w string) bool { return strings.EqualFold(w, "from") }); i >= 0 {
+		s.Start, words = strings.Join(words[i+1:], " "), words[:i]
+	}
+	for _, word := range words {
+		if !parseWord(&s, strings.ToLower(word), known) {
+			return s, word
 		}
 	}
 	return s, ""
+}
+
+// parseWord takes one word into a setup; false if it means nothing.
+func parseWord(s *backend.Setup, word string, known []backend.UCI) bool {
+	switch word {
+	case "engine", "level":
+		s.Opponent = backend.Engine
+		return true
+	case "friend":
+		s.Opponent = backend.Keyboard
+		return true
+	case "white":
+		s.Side = backend.White
+		return true
+	case "black":
+		s.Side = backend.Black
+		return true
+	case "random":
+		s.Side = backend.Random
+		return true
+	case "practice":
+		s.Venue = backend.OffChain
+		return true
+	}
+	if i := slices.IndexFunc(known, func(e backend.UCI) bool { return strings.EqualFold(e.Name, word) }); i >= 0 {
+		s.Opponent, s.UCI = backend.Engine, &known[i]
+		return true
+	}
+	return parseNumber(s, word)
+}
+
+// leastElo is the number from which on one is a rating, not a level.
+const leastElo = 100
+
+// parseNumber takes a level, an engine's rating or a time into a setup; a plain number is a time only if it is neither.
+func parseNumber(s *backend.Setup, word string) bool {
+	n, err := strconv.Atoi(word)
+	switch {
+	case err == nil && n >= 1 && n <= backend.Levels && s.UCI == nil:
+		s.Level = n
+		return true
+	case err == nil && n >= leastElo && s.UCI != nil:
+		weaker := *s.UCI
+		weaker.Elo = n
+		s.UCI = &weaker
+		return true
+	}
+	s.Time, err = game.ParseTimeControl(word)
+	return err == nil
 }
 
 // sit begins to follow a match.

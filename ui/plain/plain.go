@@ -27,6 +27,7 @@ import (
 // Options say what to play on and where to read and write.
 type Options struct {
 	Backend backend.Backend
+	Engines backend.Engines // besides the built-in one; nil: none
 	In      io.Reader
 	Out     io.Writer
 	Bell    bell.Set // when "\a" is written as well
@@ -41,6 +42,7 @@ var errQuit = errors.New("quit")
 // table is somebody sitting here: between games, or at one.
 type table struct {
 	backend backend.Backend
+	engines backend.Engines // nil: none
 	out     io.Writer
 	lines   <-chan string
 	games   []backend.Summary // as last listed, to be resumed by number
@@ -55,7 +57,7 @@ func Run(ctx context.Context, o Options) error {
 	ctx, cancel := context.WithCancel(ctx)
 	defer cancel()
 	failed := make(chan error, 1)
-	t := &table{backend: o.Backend, out: o.Out, bell: o.Bell, lines: read(ctx, o.In, failed)}
+	t := &table{backend: o.Backend, engines: o.Engines, out: o.Out, bell: o.Bell, lines: read(ctx, o.In, failed)}
 	if err := t.welcome(ctx); err != nil {
 		return err
 	}

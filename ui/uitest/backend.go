@@ -47,6 +47,24 @@ func (b *Backend) Home(context.Context) (backend.Home, error) {
 
 var wallet = backend.Wallet{Name: "demo wallet", Address: "9vGm4cYVqeHgH7jGQyJ1zr4nCkz5xTQyXbWb9oKq2fWa"}
 
+// Begin implements backend.Backend.
+func (b *Backend) Begin(_ context.Context, s backend.Setup) (backend.Match, error) {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	b.count++
+	if s.Side == backend.Random {
+		s.Side = backend.White
+	}
+	id := fmt.Sprintf("practice-%d", b.count)
+	m, err := newMatch(b, id, s)
+	if err != nil {
+		return nil, err
+	}
+	b.matches[id] = m
+	m.engineTurn()
+	return m, nil
+}
+
 // Prepare implements backend.Backend.
 func (b *Backend) Prepare(_ context.Context, s backend.Setup) (backend.Proposal, error) {
 	b.mu.Lock()

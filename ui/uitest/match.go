@@ -3,6 +3,7 @@ package uitest
 import (
 	"context"
 	"errors"
+	"fmt"
 	"sync"
 	"time"
 
@@ -47,6 +48,13 @@ func newMatch(b *Backend, id string, s backend.Setup) (*Match, error) {
 	m := &Match{backend: b, id: id, game: g, clock: game.NewClock(s.Time), replies: b.Replies, open: true}
 	m.updates = make(chan backend.Snapshot, 1)
 	m.snap = backend.Snapshot{Seq: 1, Setup: s, Approvals: 1, Seats: seats(s)}
+	if s.Venue == backend.OffChain {
+		m.snap.Approvals = 0
+		for c := range m.snap.Seats {
+			seat := &m.snap.Seats[c]
+			m.snap.Seats[c] = backend.Seat{Name: seat.Name, Local: seat.Local, Level: seat.Level, MovesLeft: -1}
+		}
+	}
 	if s.Time.Timed() {
 		m.clock.Start(g.Turn(), time.Now())
 	}
@@ -65,6 +73,9 @@ func seats(s backend.Setup) [2]backend.Seat {
 	}
 	engine := backend.Seat{Name: "Engine 2", Level: s.Level, SessionKey: engineKey, MovesLeft: 300, ValidUntil: until}
 	engine.Name = "Engine " + string(rune('0'+s.Level))
+	if s.UCI != nil {
+		engine.Name, engine.Level = s.UCI.Name, 0
+	}
 	if s.Side == backend.Black {
 		return [2]backend.Seat{engine, you}
 	}
@@ -138,10 +149,10 @@ func (m *Match) play(c game.Color, ply int, mv game.Move) (backend.Proof, error)
 	}
 	if err := m.backend.Refuse[ply]; err != nil {
 		delete(m.backend.Refuse, ply)
-		return m.record(c, m.game.SAN(mv), err), err
+		return m.record(backend.Proof{Ply: ply, Color: c, Text: m.game.SAN(mv), Err: err}), err
 	}
 	if err := m.ended(c, ply, mv); err != nil {
-		return m.record(c, m.game.SAN(mv), err), err
+		return m.record(backend.Proof{Ply: ply, Color: c, Text: m.game.SAN(mv), Err: err}), err
 	}
 	san := m.game.SAN(mv)
 	if err := m.game.Play(mv); err != nil {
@@ -155,20 +166,38 @@ func (m *Match) play(c game.Color, ply int, mv game.Move) (backend.Proof, error)
 	}
 	m.snap.SessionMoves++
 	m.snap.Notice = ""
-	return m.record(c, san, nil), nil
+	return m.record(backend.Proof{Ply: ply, Color: c, Text: san, Instruction: fmt.Sprintf("play_move(ply %d, %s)", ply, mv.UCI())}), nil
 }
 
-// record adds a proof and publishes.
-func (m *Match) record(c game.Color, text string, err error) backend.Proof {
-	n := len(m.snap.Proofs)
-	p := backend.Proof{
-		Ply: m.game.Ply(), Color: c, Text: text, SignedBy: m.snap.Seats[c].SessionKey, Signature: signature,
-		Slot: uint64(1123 + n), Units: uint64(2981 + 17*n), Fee: 5000, Elapsed: 900 * time.Microsecond, Err: err,
+// record completes a proof as the chain would, adds it and publishes.
+func (m *Match) record(p backend.Proof) backend.Proof {
+	p.SignedBy = m.snap.Seats[p.Color].SessionKey
+	if p.Err == nil {
+		m.land(&p)
 	}
-	m.snap.Proofs = append([]backend.Proof{p}, m.snap.Proofs...)
+	if m.snap.Setup.Venue == backend.OnChain {
+		m.snap.Proofs = append([]backend.Proof{p}, m.snap.Proofs...)
+	}
 	m.finish()
 	m.publish()
 	return p
+}
+
+// land fills in what is known of a transaction that was executed.
+func (m *Match) land(p *backend.Proof) {
+	n := len(m.snap.Proofs)
+	p.Signature, p.Slot, p.Units, p.Fee, p.Elapsed = signature, uint64(1123+n), uint64(2981+17*n), 5000, 900*time.Microsecond
+	us := func(n int) time.Duration { return time.Duration(n) * time.Microsecond }
+	p.Stages = backend.Stages{Built: us(23), Signed: us(61), Sent: us(62), Executed: us(921), Confirmed: us(923)}
+	lamports := 9_995_000 - 5000*(n/2)
+	p.Changes = []string{
+		fmt.Sprintf("ply %d → %d", p.Ply, m.game.Ply()), fmt.Sprintf("session key %d → %d lamports", lamports+5000, lamports),
+	}
+	p.Logs = []string{
+		"Program ChessKey11111111111111111111111111111111111 invoke [1]",
+		fmt.Sprintf("Program ChessKey11111111111111111111111111111111111 consumed %d of 200000 compute units", p.Units),
+		"Program ChessKey11111111111111111111111111111111111 success",
+	}
 }
 
 // finish stops the clock of a game that has ended.
@@ -220,10 +249,11 @@ func (m *Match) Act(ctx context.Context, c game.Color, a backend.Action) (backen
 	}
 	m.mu.Lock()
 	defer m.mu.Unlock()
+	ply := m.game.Ply()
 	if err := m.act(c, a); err != nil {
 		return backend.Proof{}, err
 	}
-	return m.record(c, a.String(), nil), nil
+	return m.record(backend.Proof{Ply: ply, Color: c, Text: a.String()}), nil
 }
 
 func (m *Match) act(c game.Color, a backend.Action) error {
@@ -240,7 +270,25 @@ func (m *Match) act(c game.Color, a backend.Action) error {
 		return m.game.Cancel()
 	case backend.ClaimTimeout:
 		return m.game.Forfeit(c.Other())
+	case backend.Takeback:
+		return m.takeBack(c)
 	}
+	return nil
+}
+
+// ErrStands is returned for a takeback on chain.
+var ErrStands = errors.New("a move on chain cannot be taken back")
+
+// takeBack undoes the last move, and the engine's answer with it.
+func (m *Match) takeBack(c game.Color) error {
+	if m.snap.Setup.Venue == backend.OnChain {
+		return ErrStands
+	}
+	m.game.Undo()
+	if m.game.Turn() != c && !m.snap.Seats[c.Other()].Local {
+		m.game.Undo()
+	}
+	m.snap.Notice = "The move is taken back."
 	return nil
 }
 

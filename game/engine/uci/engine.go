@@ -101,7 +101,7 @@ func (e *Engine) Set(ctx context.Context, name, value string) error {
 	if !ok {
 		return e.wrap(fmt.Errorf("%w: %q", ErrOption, name))
 	}
-	value, err := o.accepts(value)
+	value, err := o.Accepts(value)
 	if err != nil {
 		return e.wrap(err)
 	}
@@ -147,6 +147,14 @@ func (e *Engine) Limit(ctx context.Context, elo int) (int, error) {
 type Clocks struct {
 	Remaining [2]time.Duration // by game.Color
 	Increment time.Duration
+	Reserve   time.Duration // of the mover's time, for what comes after the choice; at most half of it is kept
+}
+
+// budget is what the side to move may use at the most: well-behaved engines stay far below a third of what is left, and one
+// that hangs must not cost the game.
+func (c Clocks) budget(turn game.Color) time.Duration {
+	left := max(c.Remaining[turn], time.Millisecond)
+	return min(max(left-c.Reserve, left/2), left/3+c.Increment, left-left/8)
 }
 
 // Best returns the engine's move after the time for a move.
@@ -155,13 +163,26 @@ func (e *Engine) Best(ctx context.Context, g *game.Game) (game.Move, error) {
 	return a.move, err
 }
 
-// Play returns the engine's move; it divides its time as it likes.
+// Play returns the engine's move; it divides its time as it likes. One that would overstep its clock is told to stop, and
+// one that does not listen is given up before its time is over: then the error is ErrSilent or context.DeadlineExceeded.
 func (e *Engine) Play(ctx context.Context, g *game.Game, c Clocks) (game.Move, error) {
-	left := func(side game.Color) int64 { return max(1, c.Remaining[side].Milliseconds()) }
-	inc := c.Increment.Milliseconds()
-	command := fmt.Sprintf("go wtime %d btime %d winc %d binc %d", left(game.White), left(game.Black), inc, inc)
-	a, err := e.ask(ctx, g, limits{command: command, wait: max(0, c.Remaining[g.Turn()])})
+	budget, began := c.budget(g.Turn()), time.Now()
+	grace := min(e.cfg.Patience, budget/8)
+	ctx, cancel := context.WithTimeout(ctx, budget-grace)
+	defer cancel()
+	a, err := e.ask(ctx, g, func() limits {
+		c := c // a second try has less time left
+		c.Remaining[g.Turn()] -= time.Since(began)
+		return limits{command: c.command(), wait: budget, grace: grace}
+	})
 	return a.move, err
+}
+
+// command tells the clocks.
+func (c Clocks) command() string {
+	left := func(side game.Color) int64 { return max(1, c.Remaining[side].Round(time.Millisecond).Milliseconds()) }
+	inc := c.Increment.Milliseconds()
+	return fmt.Sprintf("go wtime %d btime %d winc %d binc %d", left(game.White), left(game.Black), inc, inc)
 }
 
 // Analyse judges the position a game stands in, in the time for a move.
@@ -177,9 +198,10 @@ func (e *Engine) Analyse(ctx context.Context, g *game.Game) (engine.Verdict, err
 	return v, nil
 }
 
-func (e *Engine) perMove() limits {
+func (e *Engine) perMove() func() limits {
 	d := e.cfg.MoveTime
-	return limits{command: fmt.Sprintf("go movetime %d", max(1, d.Milliseconds())), wait: d}
+	l := limits{command: fmt.Sprintf("go movetime %d", max(1, d.Milliseconds())), wait: d, grace: e.cfg.Patience}
+	return func() limits { return l }
 }
 
 // quitPatience is how long an engine may take to quit.

@@ -70,8 +70,8 @@ func parseOption(words []string) (Option, bool) {
 	return o, o.Name != "" && o.Kind != 0
 }
 
-// accepts returns the value as it is sent, or why it cannot be.
-func (o Option) accepts(value string) (string, error) {
+// Accepts returns the value as it is sent, or an error that wraps ErrOption and says which values can be.
+func (o Option) Accepts(value string) (string, error) {
 	bad := fmt.Errorf("%w: %s cannot be %q", ErrOption, o.Name, value)
 	switch o.Kind {
 	case Check:

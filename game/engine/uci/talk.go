@@ -137,13 +137,10 @@ func (e *Engine) prepared(ctx context.Context, f func() error) error {
 		if err == nil {
 			err = f()
 		}
-		if err == nil || ctx.Err() != nil {
-			return err
-		}
-		if errors.Is(err, ErrDied) || errors.Is(err, ErrSilent) {
+		if errors.Is(err, ErrDied) || errors.Is(err, ErrSilent) || errors.Is(err, context.DeadlineExceeded) {
 			e.drop()
 		}
-		if try == 2 {
+		if err == nil || ctx.Err() != nil || try == 2 {
 			return err
 		}
 	}
@@ -165,10 +162,10 @@ func (e *Engine) settled(ctx context.Context) error {
 
 func isBest(words []string) bool { return words[0] == "bestmove" }
 
-// limits are a search's: what to send and how long it may take.
+// limits are a search's: what to send, how long it may take, and how long the answer to a stop.
 type limits struct {
-	command string
-	wait    time.Duration
+	command     string
+	wait, grace time.Duration
 }
 
 // answer is what a search came to.
@@ -178,13 +175,13 @@ type answer struct {
 }
 
 // ask has the engine search the position a game stands in.
-func (e *Engine) ask(ctx context.Context, g *game.Game, l limits) (a answer, err error) {
+func (e *Engine) ask(ctx context.Context, g *game.Game, l func() limits) (a answer, err error) {
 	if g.Outcome().Over() {
 		return a, e.wrap(game.ErrOver)
 	}
 	err = e.exclusive(ctx, func(ctx context.Context) error {
 		return e.prepared(ctx, func() (err error) {
-			a, err = e.search(ctx, g, l)
+			a, err = e.search(ctx, g, l())
 			return err
 		})
 	})
@@ -212,7 +209,7 @@ func (e *Engine) search(ctx context.Context, g *game.Game, l limits) (answer, er
 		if errors.Is(err, context.Canceled) || stopped != nil {
 			return answer{}, err
 		}
-		err = e.await(context.WithoutCancel(ctx), e.cfg.Patience, found)
+		err = e.await(context.WithoutCancel(ctx), l.grace, found)
 	}
 	if err != nil {
 		return answer{}, err

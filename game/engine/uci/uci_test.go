@@ -5,6 +5,7 @@ import (
 	"errors"
 	"os"
 	"path/filepath"
+	"regexp"
 	"runtime"
 	"slices"
 	"strings"
@@ -81,7 +82,7 @@ func TestWhatAnEngineIsTold(t *testing.T) {
 	if m, err := e.Best(t.Context(), game.New()); err != nil || m.UCI() != "e2e4" {
 		t.Errorf("%v, %v", m, err)
 	}
-	clocks := uci.Clocks{Remaining: [2]time.Duration{time.Second, 1500 * time.Millisecond}, Increment: 3 * time.Second}
+	clocks := uci.Clocks{Remaining: [2]time.Duration{time.Minute, time.Hour}, Increment: 3 * time.Second}
 	if m, err := e.Play(t.Context(), after(t, "e4"), clocks); err != nil || m.UCI() != "e7e5" {
 		t.Errorf("%v, %v", m, err)
 	}
@@ -109,14 +110,42 @@ position startpos
 go movetime 20
 isready
 position startpos moves e2e4
-go wtime 1000 btime 1500 winc 3000 binc 3000
+go wtime 60000 btime N winc 3000 binc 3000
 isready
 position fen 4k3/4p3/8/8/8/8/4P3/4K3 b - - 0 1
 go movetime 20
 quit
 `
-	if diff := cmp.Diff(want, heard(t, log)); diff != "" {
+	told := regexp.MustCompile(`btime (3600000|359\d{4}) `).ReplaceAllString(heard(t, log), "btime N ") // what starting took is gone
+	if diff := cmp.Diff(want, told); diff != "" {
 		t.Error(diff)
+	}
+}
+
+// TestNoEngineOverstepsItsClock has engines that never answer choose a move with little time: they are given up before it is over.
+func TestNoEngineOverstepsItsClock(t *testing.T) {
+	t.Parallel()
+	for _, how := range []string{"thinks forever", "silent later", "thinks until told", "crashes", "illegal move"} {
+		t.Run(how, func(t *testing.T) {
+			t.Parallel()
+			c, _ := config(t, how)
+			c.Patience = time.Hour // the clock alone bounds it
+			e := open(t, c)
+			const left = 6 * time.Second
+			if how == "silent later" {
+				if _, err := e.Best(t.Context(), after(t, "e4")); err != nil {
+					t.Fatal(err)
+				}
+			}
+			start := time.Now()
+			_, err := e.Play(t.Context(), after(t, "e4"), uci.Clocks{Remaining: [2]time.Duration{left, left}, Reserve: time.Second})
+			if took := time.Since(start); took > left {
+				t.Errorf("took %v of %v", took, left)
+			}
+			if answers := how == "thinks until told"; answers != (err == nil) {
+				t.Errorf("%v", err)
+			}
+		})
 	}
 }
 
@@ -334,8 +363,7 @@ func TestStockfish(t *testing.T) {
 	t.Parallel()
 	command, err := uci.Find("stockfish")
 	if err != nil {
-		t.Logf("no Stockfish on this %s machine: the protocol is tested with fake engines alone", runtime.GOOS)
-		return
+		t.Skipf("no Stockfish on this %s machine: the protocol is tested with fake engines alone", runtime.GOOS)
 	}
 	e, err := uci.Open(t.Context(), uci.Config{
 		Command: command, MoveTime: 50 * time.Millisecond, Options: map[string]string{"Threads": "1", "Hash": "8"},

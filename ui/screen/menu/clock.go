@@ -4,9 +4,6 @@ import (
 	"strings"
 	"time"
 
-	"github.com/charmbracelet/bubbles/key"
-	tea "github.com/charmbracelet/bubbletea"
-
 	"castlekey/game"
 )
 
@@ -26,6 +23,11 @@ var controls = []game.TimeControl{
 	{Initial: 30 * time.Minute, Increment: 20 * time.Second},
 	{Initial: time.Hour},
 	{Initial: 90 * time.Minute, Increment: 30 * time.Second},
+	{Initial: 5 * time.Minute, Delay: 3 * time.Second},
+	{Initial: 25 * time.Minute, Delay: 5 * time.Second},
+	{Initial: 24 * time.Hour, Increment: time.Hour},
+	{Initial: 3 * 24 * time.Hour, Increment: 12 * time.Hour},
+	{Initial: 7 * 24 * time.Hour, Increment: 24 * time.Hour},
 }
 
 func clockNames() []string {
@@ -39,7 +41,7 @@ func clockNames() []string {
 
 // speed is what a time control is called on lichess, by how long forty moves may take.
 func speed(c game.TimeControl) string {
-	switch forty := c.Initial + 40*c.Increment; {
+	switch forty := c.Initial + 40*(c.Increment+c.Delay); {
 	case !c.Timed():
 		return "no clock"
 	case forty < 3*time.Minute:
@@ -57,22 +59,22 @@ func speed(c game.TimeControl) string {
 // longestClock is the longest time control worth typing.
 const longestClock = 9
 
-// typeClock lets a clock be typed while the cursor is on it, false if the key does something else.
-func (m Model) typeClock(msg tea.KeyMsg) (Model, bool) {
-	if m.here().field != clock {
-		return m, false
+// Letters that a clock may hold: d before a delay and after days, h, m and s after hours, minutes and seconds. None begins one.
+const (
+	clockStarts  = "0123456789:."
+	clockLetters = clockStarts + "+dhms"
+)
+
+// typedClock is the clock after a key typed on it.
+func typedClock(text, typed string) string {
+	allowed := clockLetters
+	if text == "" {
+		allowed = clockStarts
 	}
-	text := string(msg.Runes)
-	switch {
-	case key.Matches(msg, m.keys.erase) && m.custom != "":
-		m.custom = m.custom[:len(m.custom)-1]
-	case msg.Type == tea.KeyRunes && !msg.Alt && strings.Trim(text, "0123456789+:.") == "" && len(m.custom)+len(text) <= longestClock:
-		m.custom += text
-	default:
-		return m, false
+	if strings.Trim(typed, allowed) != "" || len(text)+len(typed) > longestClock {
+		return text
 	}
-	m.err = nil
-	return m, true
+	return text + typed
 }
 
 // control is the clock that was chosen or typed.
@@ -87,7 +89,7 @@ func (m Model) control() (game.TimeControl, error) {
 func (m Model) customText() string {
 	c, err := m.control()
 	if err != nil {
-		return m.custom + "▏ like 5+3"
+		return m.custom + "▏ like 5+3, 5d3"
 	}
 	return m.custom + "▏ " + speed(c)
 }

@@ -55,8 +55,11 @@ func (m Model) short() []key.Binding {
 		take.SetHelp(take.Help().Key, "start")
 	}
 	keys := []key.Binding{take, arrows}
-	if m.here().field == clock {
+	switch m.here().field {
+	case clock:
 		keys = append(keys, m.keys.erase)
+	case start:
+		keys = append(keys, key.NewBinding(key.WithKeys("backspace"), key.WithHelp("a-z /", "type a position")))
 	}
 	if len(m.home.Unfinished) > 0 && m.here().game < 0 {
 		keys = append(keys, m.keys.resume)

@@ -31,9 +31,10 @@ type (
 
 // Loaded brings what the backend knows at the moment At.
 type Loaded struct {
-	Home backend.Home
-	Err  error
-	At   time.Time
+	Home    backend.Home
+	Engines []backend.UCI // to choose from besides the built-in one
+	Err     error
+	At      time.Time
 }
 
 // Failed says that an intent could not be carried out.
@@ -45,81 +46,22 @@ type Model struct {
 	keys  keyMap
 	w, h  int
 
-	home   backend.Home
-	loaded bool
-	now    time.Time
-	err    error
-	busy   string // what is being done, empty when nothing is
+	home    backend.Home
+	engines []backend.UCI
+	loaded  bool
+	now     time.Time
+	missing error  // why not all of it is known
+	err     error  // of the last intent
+	busy    string // what is being done, empty when nothing is
 
-	row    int    // of rows()
-	chosen [4]int // index of the value of each field
-	custom string // a clock that was typed, empty where one is chosen
-}
-
-// field is one line of the form.
-type field struct {
-	label  string
-	values []string
-	needs  func(Model) bool // nil: always asked
-}
-
-// The fields, by index into Model.chosen.
-const (
-	opponent = iota
-	level
-	side
-	clock
-)
-
-var fields = [...]field{
-	opponent: {label: "Opponent", values: []string{"the built-in engine", "a person at this keyboard"}},
-	level: {
-		label: "Level", values: []string{"1 · gentle", "2 · steady", "3 · sharp"},
-		needs: func(m Model) bool { return m.chosen[opponent] == int(backend.Engine) },
-	},
-	side:  {label: "You play", values: []string{"White", "Black", "a side drawn at random"}},
-	clock: {label: "Clock", values: clockNames()},
+	row    int         // of rows()
+	chosen [fields]int // index of the value of each field
+	custom string      // a clock that was typed, empty where one is chosen
+	from   string      // the FEN the game begins with, empty for the usual start
 }
 
 // New returns the menu before the backend has answered.
 func New(th theme.Theme, own keys.Map) Model { return Model{theme: th, keys: bindings(own)} }
-
-// setup is what the form says.
-func (m Model) setup() (backend.Setup, error) {
-	control, err := m.control()
-	return backend.Setup{
-		Opponent: backend.Opponent(m.chosen[opponent]),
-		Level:    m.chosen[level] + 1,
-		Side:     backend.Side(m.chosen[side]),
-		Time:     control,
-	}, err
-}
-
-// Row kinds. A row is a field, the start button, or a game to resume.
-type row struct {
-	field int // index into fields, or -1
-	game  int // index into home.Unfinished, or -1; with field -1 and game -1 it is the start button
-}
-
-// rows is everything the cursor can stand on, from top to bottom.
-func (m Model) rows() []row {
-	out := []row{{field: -1, game: -1}}
-	for i, f := range fields {
-		if f.needs == nil || f.needs(m) {
-			out = append(out, row{field: i, game: -1})
-		}
-	}
-	for i := range m.home.Unfinished {
-		out = append(out, row{field: -1, game: i})
-	}
-	return out
-}
-
-// here is the row the cursor is on.
-func (m Model) here() row {
-	rows := m.rows()
-	return rows[min(m.row, len(rows)-1)]
-}
 
 // Update handles one message.
 func (m Model) Update(msg tea.Msg) (Model, tea.Cmd) {
@@ -127,7 +69,7 @@ func (m Model) Update(msg tea.Msg) (Model, tea.Cmd) {
 	case tea.WindowSizeMsg:
 		m.w, m.h = msg.Width, msg.Height
 	case Loaded:
-		m.home, m.err, m.now, m.loaded, m.busy = msg.Home, msg.Err, msg.At, true, ""
+		m = m.onLoaded(msg)
 	case Failed:
 		m.err, m.busy = msg.Err, ""
 	case tea.KeyMsg:
@@ -138,15 +80,24 @@ func (m Model) Update(msg tea.Msg) (Model, tea.Cmd) {
 	return m, nil
 }
 
+// onLoaded takes in what the backend knows; an engine that is gone is not chosen any more.
+func (m Model) onLoaded(msg Loaded) Model {
+	m.home, m.engines, m.missing, m.now, m.loaded, m.busy = msg.Home, msg.Engines, msg.Err, msg.At, true, ""
+	if m.chosen[opponent] >= len(m.values(opponent)) {
+		m.chosen[opponent] = 0
+	}
+	return m
+}
+
 func (m Model) press(msg tea.KeyMsg) (Model, tea.Cmd) {
+	if next, ok := m.typed(msg); ok {
+		return next, nil
+	}
 	if key.Matches(msg, m.keys.quit) {
 		return m, intent(Quit{})
 	}
 	if m.busy != "" {
 		return m, nil
-	}
-	if next, ok := m.typeClock(msg); ok {
-		return next, nil
 	}
 	n := len(m.rows())
 	switch {
@@ -168,14 +119,18 @@ func (m Model) press(msg tea.KeyMsg) (Model, tea.Cmd) {
 
 // turn changes the value of the field the cursor is on.
 func (m Model) turn(by int) Model {
-	if f := m.here().field; f >= 0 {
-		n := len(fields[f].values)
-		if f == clock && m.custom != "" {
-			m.custom = ""
-			return m
-		}
+	f := m.here().field
+	switch {
+	case f < 0:
+	case f == clock && m.custom != "":
+		m.custom = ""
+	case f == start:
+		m.from = ""
+	default:
+		n := len(m.values(f))
 		m.chosen[f] = (m.chosen[f] + by + n) % n
 	}
+	m.err = nil
 	return m
 }
 
@@ -184,6 +139,8 @@ func (m Model) take() (Model, tea.Cmd) {
 	switch r := m.here(); {
 	case r.game >= 0:
 		return m.resume(m.home.Unfinished[r.game])
+	case r.field == start:
+		return m, nil
 	case r.field >= 0:
 		return m.turn(1), nil
 	}
@@ -193,6 +150,9 @@ func (m Model) take() (Model, tea.Cmd) {
 		return m, nil
 	}
 	m.busy, m.err = "Preparing the approval…", nil
+	if setup.Venue == backend.OffChain {
+		m.busy = "Setting up the board…"
+	}
 	return m, intent(Start{setup})
 }
 
@@ -232,6 +192,8 @@ func (m Model) Help() screen.Page {
 		Title:  "castlekey",
 		Groups: []screen.Group{{Title: "Menu", Keys: m.keys.all()}},
 		Notes: []string{
+			"A clock is typed as minutes + seconds a move, such as 5+3; 5d3 gives each move three seconds that cost nothing, 3d+12h is days and " +
+				"hours. A position to begin from is typed or pasted in Forsyth-Edwards notation.",
 			"Your wallet approves a game once. After that a session key, made for this game alone, signs every move without asking " +
 				"you again, and the chess program on chain checks the key, its limits and the move itself.",
 		},

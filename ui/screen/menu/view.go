@@ -15,8 +15,13 @@ import (
 // width of the form; the terminal may give less.
 const formWidth = 58
 
-// titleHeight is the castle and a line of air.
-const titleHeight = 5
+// titleHeight is the castle and a line of air, or the name alone where rows are few.
+func titleHeight(h int) int {
+	if h < 24 {
+		return 3
+	}
+	return 5
+}
 
 // layout is where everything stands, for drawing and for the mouse.
 type layout struct {
@@ -35,12 +40,12 @@ func (m Model) layout(w, h int) layout {
 	l.left = max((w-l.width)/2, 2)
 	rows := m.rows()
 	form := len(rows) - len(m.home.Unfinished)
-	need := titleHeight + form + 1 + 3
+	need := titleHeight(h) + form + 1 + 3
 	if n := len(m.home.Unfinished); n > 0 {
 		need += 2 + min(n, 5)
 	}
 	l.title = max((h-need)/2-1, 0)
-	l.newGame = l.title + titleHeight
+	l.newGame = l.title + titleHeight(h)
 	y := l.newGame
 	for range form {
 		l.rows = append(l.rows, theme.Rect{X: l.left, Y: y, W: l.width, H: 1})
@@ -73,7 +78,7 @@ func (l *layout) placeGames(m Model, y, end int) {
 // View draws the menu.
 func (m Model) View(w, h int) *theme.Canvas {
 	c, l := m.theme.Canvas(w, h), m.layout(w, h)
-	m.drawTitle(c, l)
+	m.drawTitle(c, l, h)
 	m.drawRows(c, l)
 	m.drawMessage(c, l, h)
 	m.drawFooter(c, w, h)
@@ -81,14 +86,18 @@ func (m Model) View(w, h int) *theme.Canvas {
 }
 
 // drawTitle draws the name beside a castle.
-func (m Model) drawTitle(c *theme.Canvas, l layout) {
-	x := l.left
-	if m.theme.Glyphs == theme.Unicode {
+func (m Model) drawTitle(c *theme.Canvas, l layout, h int) {
+	x, low := l.left, titleHeight(h) < 5
+	if m.theme.Glyphs == theme.Unicode && !low {
 		figure := board.Tier{Rows: 4}
 		board.Figure(c, board.Place{X: x, Y: l.title, Tier: figure}, game.Rook, m.theme.Accent)
 		x += figure.Columns() + 2
 	}
 	room := l.left + l.width - x
+	if low {
+		c.Text(c.Text(x+2, l.title, "castlekey", m.theme.Title)+2, l.title, theme.Cut("chess on Solana", room-13), m.theme.Muted)
+		return
+	}
 	c.Text(x, l.title+1, theme.Cut("castlekey", room), m.theme.Title)
 	for i, text := range theme.Wrap("chess on Solana: approve once, then just play", room) {
 		c.Text(x, l.title+2+i, text, m.theme.Muted)
@@ -122,22 +131,35 @@ func (m Model) drawRows(c *theme.Canvas, l layout) {
 
 // drawField writes a label and its value, with arrows while the cursor is on it.
 func (m Model) drawField(c *theme.Canvas, at theme.Rect, f int, style theme.Style) {
-	c.Text(at.X+4, at.Y, fields[f].label, m.theme.Muted)
-	value := fields[f].values[m.chosen[f]]
-	if f == clock && m.custom != "" {
-		value = m.customText()
+	c.Text(at.X+4, at.Y, labels[f], m.theme.Muted)
+	value, x := theme.Cut(m.value(f), at.W-18), at.X+16
+	if f == start && m.from != "" {
+		value = tail(m.from, at.W-18) + "▏"
 	}
-	x := at.X + 16
 	if m.here().field == f {
 		c.Text(x-2, at.Y, "‹", m.theme.Accent)
 		c.Text(x+theme.Width(value)+1, at.Y, "›", m.theme.Accent)
 	}
-	c.Text(x, at.Y, theme.Cut(value, at.W-16), style)
+	c.Text(x, at.Y, value, style)
 }
+
+// value is what a field says now.
+func (m Model) value(f int) string {
+	if f == clock && m.custom != "" {
+		return m.customText()
+	}
+	return m.values(f)[m.chosen[f]]
+}
+
+// tail is the end of a text that is being typed.
+func tail(text string, w int) string { return text[max(len(text)-w+1, 0):] }
 
 // drawGame writes one unfinished game and how old its last move is.
 func (m Model) drawGame(c *theme.Canvas, at theme.Rect, s backend.Summary, style theme.Style) {
 	age := since(m.now.Sub(s.Changed))
+	if s.Venue == backend.OffChain {
+		age = "practice · " + age
+	}
 	c.Right(at.X+at.W, at.Y, age, m.theme.Muted)
 	text := fmt.Sprintf("%s – %s", s.White, s.Black)
 	if s.Plies > 0 {
@@ -161,9 +183,16 @@ func since(d time.Duration) string {
 
 // drawMessage says what is being done or what went wrong.
 func (m Model) drawMessage(c *theme.Canvas, l layout, h int) {
-	what, todo := backend.Explain(m.err)
+	wrong := m.err
+	if wrong == nil {
+		wrong = m.missing
+	}
+	what, todo := backend.Explain(wrong)
 	y := l.message
 	lines := []screen.Line{{Text: m.busy, Tone: screen.Warn}, {Text: what, Tone: screen.Bad}, {Text: todo, Tone: screen.Quiet}}
+	if m.busy == "" && wrong == nil {
+		lines = []screen.Line{m.hint()}
+	}
 	for _, line := range lines {
 		if line.Text == "" {
 			continue

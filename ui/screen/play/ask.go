@@ -18,6 +18,7 @@ const (
 	askResign
 	askAbort
 	askAccept
+	askTakeback
 	askLeave
 	askPromote
 	askResult
@@ -58,6 +59,8 @@ func (m Model) question(q question) screen.Dialog {
 		return confirm("Abort the game?", "It ends without a result, as if it had not been played.")
 	case askAccept:
 		return confirm("Accept the draw?", m.snap.Seats[m.snap.DrawOffer.By].Name+" offers a draw.")
+	case askTakeback:
+		return confirm("Take back "+m.sans[len(m.sans)-1]+"?", "Both of you agree that it is played again.")
 	case askLeave:
 		return screen.Dialog{Title: "Leave this game?", Lines: m.leaveLines(), Choices: []screen.Choice{stay, toMenu, exit}}
 	case askResult:
@@ -73,6 +76,9 @@ func confirm(title, text string) screen.Dialog {
 
 // leaveLines says what becomes of the game.
 func (m Model) leaveLines() []screen.Line {
+	if m.practice() {
+		return []screen.Line{{Text: "It is kept as it stands, and the clocks with it. Resume it from the menu."}}
+	}
 	lines := []screen.Line{{Text: "It stays as it is on chain. Resume it from the menu; your session key is kept."}}
 	if m.snap.Clocks.Running {
 		lines = append(lines, screen.Line{Text: "The clock keeps running.", Tone: screen.Warn})
@@ -148,9 +154,20 @@ func (m Model) agreed(q question) (Model, tea.Cmd) {
 		return m.act(m.actor(), backend.Abort)
 	case askAccept:
 		return m.act(m.snap.DrawOffer.By.Other(), backend.AcceptDraw)
+	case askTakeback:
+		return m.act(m.actor(), backend.Takeback)
 	case askNothing, askLeave, askPromote, askResult:
 	}
 	return m, nil
+}
+
+// takeBack asks for a move to be taken back. Two people at one keyboard are asked whether they agree; on chain the match says why not.
+func (m Model) takeBack() (Model, tea.Cmd) {
+	_, alone := m.onlyLocal()
+	if m.practice() && !alone && len(m.sans) > 0 && !m.over() {
+		return m.ask(askTakeback), nil
+	}
+	return m.act(m.actor(), backend.Takeback)
 }
 
 // intent hands something to the root model.
@@ -194,7 +211,9 @@ func (m Model) result() screen.Dialog {
 		Lines:   []screen.Line{line},
 		Choices: []screen.Choice{again, toMenu, look, exit},
 	}
-	d.Lines = append(d.Lines, screen.Line{Text: m.countsText(), Tone: screen.Quiet})
+	if !m.practice() {
+		d.Lines = append(d.Lines, screen.Line{Text: m.countsText(), Tone: screen.Quiet})
+	}
 	if m.snap.PGNPath != "" {
 		d.Lines = append(d.Lines, screen.Line{Text: "Saved as " + m.snap.PGNPath, Tone: screen.Quiet})
 	}

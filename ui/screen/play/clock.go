@@ -32,7 +32,8 @@ func (m Model) tick() tea.Cmd {
 		return nil
 	}
 	series, now := m.ticks, m.env.Now
-	return tea.Tick(untilChange(m.left(m.snap.Game.Turn())), func(time.Time) tea.Msg { return ticked{series, now()} })
+	delay := max(m.snap.Clocks.Since.Sub(m.now), 0) // a clock with a delay stands still at first
+	return tea.Tick(delay+untilChange(m.left(m.snap.Game.Turn())), func(time.Time) tea.Msg { return ticked{series, now()} })
 }
 
 // running reports whether a clock changes by itself.

@@ -31,6 +31,7 @@ func Keys() keys.Set {
 			{Name: "draw", What: "draw", Default: []string{"ctrl+d", "f3"}},
 			{Name: "resign", What: "resign", Default: []string{"ctrl+r", "f4"}},
 			{Name: "abort", What: "abort", Default: []string{"ctrl+x", "f5"}},
+			{Name: "takeback", What: "take a move back", Default: []string{"ctrl+z", "f11"}},
 			{Name: "claim", What: "claim the win on time", Default: []string{"ctrl+t", "f6"}},
 			{Name: "flip", What: "flip the board", Default: []string{"ctrl+f", "f2"}},
 			{Name: "proof", What: "more proof", Default: []string{"ctrl+p", "f8"}},
@@ -56,7 +57,7 @@ func beginnings() string {
 type keyMap struct {
 	up, down, left, right, enter, space, back, clear, erase, complete key.Binding
 
-	flip, draw, resign, abort, claim, renew, pane, leave, help key.Binding
+	flip, draw, resign, abort, takeback, claim, renew, pane, leave, help key.Binding
 
 	older, newer, oldest, newest key.Binding
 }
@@ -66,7 +67,7 @@ func bindings(m keys.Map) keyMap {
 	return keyMap{
 		up: b.Get("up"), down: b.Get("down"), left: b.Get("left"), right: b.Get("right"),
 		enter: b.Get("play"), space: b.Get("pick"), complete: b.Get("complete"), erase: b.Get("erase"), clear: b.Get("clear"), back: b.Get("back"),
-		flip: b.Get("flip"), draw: b.Get("draw"), resign: b.Get("resign"), abort: b.Get("abort"), claim: b.Get("claim"),
+		flip: b.Get("flip"), draw: b.Get("draw"), resign: b.Get("resign"), abort: b.Get("abort"), takeback: b.Get("takeback"), claim: b.Get("claim"),
 		renew: b.Get("renew"), pane: b.Get("proof"), leave: b.Get("leave"), help: b.Get("help"),
 		older: b.Get("older"), newer: b.Get("newer"), oldest: b.Get("oldest"), newest: b.Get("newest"),
 	}
@@ -83,6 +84,8 @@ func (m Model) enableKeys() Model {
 	m.keys.resign.SetEnabled(open)
 	m.keys.abort.SetEnabled(open && m.snap.Game.Ply() < 2)
 	m.keys.claim.SetEnabled(open && m.flagged())
+	m.keys.takeback.SetEnabled(open && m.practice())
+	m.keys.pane.SetEnabled(!m.practice())
 	m.keys.draw.SetEnabled(open)
 	_, ailing := m.ailing()
 	m.keys.renew.SetEnabled(ailing)
@@ -115,7 +118,7 @@ func (m Model) flagged() bool { return m.snap.Clocks.Timed && m.left(m.snap.Game
 // short is the footer.
 func (m Model) short() []key.Binding {
 	k := m.keys
-	return []key.Binding{k.renew, k.help, k.draw, k.resign, k.flip, k.pane, k.claim, k.abort, k.leave}
+	return []key.Binding{k.renew, k.help, k.takeback, k.draw, k.resign, k.flip, k.pane, k.claim, k.abort, k.leave}
 }
 
 // Help is this screen's help page.
@@ -125,7 +128,7 @@ func (m Model) Help() screen.Page {
 		Title: "Playing",
 		Groups: []screen.Group{
 			{Title: "Moving", Keys: []key.Binding{k.up, k.down, k.left, k.right, k.enter, k.space, k.complete, k.erase, k.clear, k.back}},
-			{Title: "The game", Keys: []key.Binding{k.renew, k.draw, k.resign, k.abort, k.claim, k.flip, k.pane, k.leave, k.help}},
+			{Title: "The game", Keys: []key.Binding{k.renew, k.takeback, k.draw, k.resign, k.abort, k.claim, k.flip, k.pane, k.leave, k.help}},
 			{Title: "Through the moves", Keys: []key.Binding{k.older, k.newer, k.oldest, k.newest}},
 			{Title: "Words to type", Keys: wordBindings(m)},
 		},
@@ -147,7 +150,8 @@ func (m Model) notes() []string {
 		"With the mouse, click a piece and then a square, or drag it. The wheel steps through the moves.",
 		"While an earlier position is shown, all keys that go through the moves do, arrows and letters included. " + keys.InWords(k.back) +
 			" goes back to the game, and so does typing a move.",
-		keys.InWords(k.pane) + " shows the session and the life of every move, once more the latest move in large letters, once more the board as before.",
+		keys.InWords(k.pane) + " shows the life of the move on the board and the session, then the move in large letters, then the board as " +
+			"before. While one goes through the moves, each shows its own.",
 		"A move is drawn with ~ until the chain has confirmed it. If the program refuses it, it goes back with the reason.",
 	}
 }
@@ -203,6 +207,8 @@ func (m Model) command(msg tea.KeyMsg) (Model, tea.Cmd, bool) {
 		m = m.ask(askResign)
 	case key.Matches(msg, m.keys.abort):
 		m = m.ask(askAbort)
+	case key.Matches(msg, m.keys.takeback):
+		m, cmd = m.takeBack()
 	case key.Matches(msg, m.keys.claim):
 		m, cmd = m.act(m.snap.Game.Turn().Other(), claimTimeout)
 	case key.Matches(msg, m.keys.pane):
@@ -226,7 +232,7 @@ func (m Model) command(msg tea.KeyMsg) (Model, tea.Cmd, bool) {
 // stepBack undoes one thing at a time, and asks before it leaves.
 func (m Model) stepBack() (Model, tea.Cmd) {
 	switch {
-	case m.pane == paneLarge:
+	case m.full(arrange(m.w, m.h)):
 		m.pane = paneStrip
 	case m.line != "":
 		m = m.typeLine("")

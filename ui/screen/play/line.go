@@ -39,6 +39,7 @@ func words() []word {
 		{"draw", "offer, accept, claim draw", Model.draw},
 		{"resign", "give up", func(m Model) (Model, tea.Cmd) { return m.ask(askResign), nil }},
 		{"abort", "cancel a game just begun", func(m Model) (Model, tea.Cmd) { return m.ask(askAbort), nil }},
+		{"takeback", "take your last move back", Model.takeBack},
 		{"flip", "turn the board", func(m Model) (Model, tea.Cmd) { m.bottom = m.bottom.Other(); return m, nil }},
 		{"menu", "leave the game", func(m Model) (Model, tea.Cmd) { return m.ask(m.leaveQuestion()), nil }},
 		{"quit", "leave the program", func(m Model) (Model, tea.Cmd) { return m.ask(m.leaveQuestion()), nil }},

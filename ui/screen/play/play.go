@@ -169,6 +169,9 @@ func (m Model) actor() game.Color {
 	return m.snap.Game.Turn()
 }
 
+// practice reports whether the game is off chain.
+func (m Model) practice() bool { return m.snap.Setup.Venue == backend.OffChain }
+
 func (m Model) over() bool { return m.snap.Outcome.Over() }
 
 // mayMove reports whether a move can be made here now.

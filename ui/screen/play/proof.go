@@ -66,6 +66,8 @@ func (m Model) flow(c *theme.Canvas, r theme.Rect, head screen.Line, facts []str
 // proof is the latest thing that was sent: its head says what and whether it landed.
 func (m Model) proof() (head screen.Line, facts []string) {
 	switch {
+	case m.practice():
+		return screen.Line{Text: "Practice: off chain", Tone: screen.Quiet}, nil
 	case m.pending.late:
 		return screen.Line{Text: m.pending.san + " ~ not confirmed yet", Tone: screen.Warn}, nil
 	case len(m.snap.Proofs) == 0 && m.snap.Game.Ply() > 0:
@@ -89,6 +91,9 @@ func (m Model) proof() (head screen.Line, facts []string) {
 
 // counts are the figures that stay: how often the wallet was asked, and how many moves it was not.
 func (m Model) counts() []string {
+	if m.practice() {
+		return nil
+	}
 	return []string{
 		fmt.Sprintf("approvals %d", m.snap.Approvals),
 		fmt.Sprintf("moves %d", m.snap.SessionMoves),
@@ -98,8 +103,7 @@ func (m Model) counts() []string {
 
 // countsText is the counts in one line.
 func (m Model) countsText() string {
-	counts := m.counts()
-	return counts[0] + " · " + counts[1] + " · " + counts[2]
+	return strings.Join(m.counts(), " · ")
 }
 
 // wrapFacts joins facts into lines of at most w columns.

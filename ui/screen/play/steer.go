@@ -126,10 +126,10 @@ func (m Model) onMouse(msg tea.MouseMsg) (Model, tea.Cmd) {
 	if m.dialog.Open() {
 		return m.onDialog(msg)
 	}
-	if m.pane == paneLarge {
+	l := arrange(m.w, m.h)
+	if m.full(l) {
 		return m, nil
 	}
-	l := arrange(m.w, m.h)
 	s, onBoard := l.place.Square(msg.X, msg.Y, m.bottom)
 	switch {
 	case msg.Button == tea.MouseButtonWheelUp:

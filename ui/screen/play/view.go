@@ -13,8 +13,8 @@ import (
 // View draws the board and everything around it.
 func (m Model) View(w, h int) *theme.Canvas {
 	c, l := m.env.Theme.Canvas(w, h), arrange(w, h)
-	if m.pane == paneLarge {
-		m.drawLarge(c)
+	if m.full(l) {
+		m.drawCover(c)
 		m.drawDialog(c)
 		return c
 	}
@@ -22,12 +22,11 @@ func (m Model) View(w, h int) *theme.Canvas {
 	m.drawSeat(c, l.top, m.bottom.Other())
 	m.drawSeat(c, l.bottom, m.bottom)
 	m.drawBoth(c, l.both)
-	if m.pane == paneTable && l.moves.H >= tableRows {
-		m.drawTable(c, l.moves)
-	} else {
-		m.drawMoves(c, l.moves)
-	}
+	m.drawMoves(c, l.moves)
 	m.drawProof(c, l.proof)
+	if m.onTable() {
+		m.drawTable(c, tablePlace(l))
+	}
 	m.drawLine(c, l)
 	screen.Footer(c, m.env.Theme, l.footer, m.short())
 	m.drawDialog(c)
