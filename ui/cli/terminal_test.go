@@ -24,6 +24,8 @@ type terminal struct {
 	tty *os.File
 	cmd *exec.Cmd
 
+	cursor string // where the board's cursor is, as far as a test has moved it
+
 	mu     sync.Mutex
 	screen *vt.Terminal // guarded by mu
 	rung   int          // guarded by mu: how often the bell was written by itself

@@ -164,7 +164,10 @@ func (m Model) onKey(msg tea.KeyMsg) (Model, tea.Cmd) {
 	if next, cmd, ok := m.command(msg); ok {
 		return next, cmd
 	}
+	last := m.steered
+	m.steered = steered{}
 	if dir, ok := m.direction(msg); ok {
+		m.steered = steered{msg.String(), m.cursor}
 		return m.steer(dir), nil
 	}
 	if next, ok := m.through(msg); ok {
@@ -180,7 +183,7 @@ func (m Model) onKey(msg tea.KeyMsg) (Model, tea.Cmd) {
 	case key.Matches(msg, m.keys.back):
 		return m.stepBack()
 	case msg.Type == tea.KeyRunes && !msg.Alt:
-		return m.typed(string(msg.Runes)), nil
+		return m.meant(last, string(msg.Runes)).typed(string(msg.Runes)), nil
 	}
 	return m, nil
 }

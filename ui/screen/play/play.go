@@ -67,6 +67,7 @@ type Model struct {
 	preview  preview
 	cursor   game.Square
 	steering bool        // the cursor shows
+	steered  steered     // the latest key, if it steered
 	selected game.Square // NoSquare: none
 	dragging bool        // a button went down on selected and has not come up
 

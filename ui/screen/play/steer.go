@@ -1,11 +1,14 @@
 package play
 
 import (
+	"strings"
+
 	"github.com/charmbracelet/bubbles/key"
 	tea "github.com/charmbracelet/bubbletea"
 
 	"castlekey/game"
 	"castlekey/ui/board"
+	"castlekey/ui/keys"
 	"castlekey/ui/screen"
 )
 
@@ -39,6 +42,23 @@ func (m Model) steer(s step) Model {
 	rank := min(max(m.cursor.Rank()-s.down, 0), 7)
 	m.cursor, m.steering = game.At(file, rank), true
 	return m
+}
+
+// steered is a key that steered the cursor, and where it stood before; the zero value is none.
+type steered struct {
+	key  string
+	from game.Square
+}
+
+// meant takes a letter back that steered the cursor if what is typed next shows that a move was meant: h and then 4 is the pawn to h4, for
+// no move begins with a 4.
+func (m Model) meant(last steered, typed string) Model {
+	begun := keys.Typeable(last.key) && strings.Contains(beginnings(), last.key)
+	if m.line != "" || !begun || typed == "" || !strings.Contains("12345678xX", typed) {
+		return m
+	}
+	m.cursor = last.from
+	return m.typeLine(last.key)
 }
 
 func (m Model) deselect() Model {
