@@ -33,6 +33,16 @@ type Review struct {
 	Outcome     Outcome
 }
 
+// foretoldKey is where a context holds an Outcome.
+type foretoldKey struct{}
+
+// Foretold is what the chain said the transaction would do that an Approver is asked to sign
+// under ctx; false if the transaction is not one of this package's.
+func Foretold(ctx context.Context) (Outcome, bool) {
+	o, ok := ctx.Value(foretoldKey{}).(Outcome)
+	return o, ok
+}
+
 // clusterBound is an Approver good for one chain only, such as the demo wallet.
 type clusterBound interface{ Cluster() solana.Hash }
 
@@ -82,10 +92,11 @@ func (s *Session) ask(ctx context.Context, tx *solana.Transaction, approver Appr
 	if err != nil {
 		return 0, err
 	}
-	if _, _, err := k.describe(ctx, tx); err != nil {
+	_, o, err := k.describe(ctx, tx)
+	if err != nil {
 		return 0, err
 	}
-	answer, err := askWallet(ctx, approver, tx)
+	answer, err := askWallet(context.WithValue(ctx, foretoldKey{}, o), approver, tx)
 	if err != nil {
 		return 0, err
 	}

@@ -14,8 +14,9 @@ type Wallet interface {
 	// Name says in a few words which wallet this is, for screens and lists.
 	Name() string
 	// Sign puts the wallet's signature in its slot of the transaction and leaves the message
-	// and all other signatures as they are. Errors: ErrNotSigner, ErrClosed, ctx's own, or the
-	// wallet's refusal.
+	// and all other signatures as they are. A wallet that lives elsewhere may take a fresher
+	// blockhash, and one that is a session.Reviewer may add what session.Compare lets pass.
+	// Errors: ErrNotSigner, ErrClosed, ctx's own, or the wallet's refusal.
 	Sign(ctx context.Context, tx *solana.Transaction) error
 	// Close forgets the secret.
 	Close() error

@@ -11,7 +11,7 @@ import (
 func (h *Host) openBrowser(ctx context.Context) error {
 	w, err := browser.New(browser.Options{
 		Cluster: h.genesis, ClusterName: h.opts.ClusterName, Announce: h.opts.Browser,
-		Describe: browser.Words(h.client.Program().Explain),
+		Describe: browser.Words(h.client.Program().Explain), Chain: h.rpc,
 	})
 	if err != nil {
 		return err

@@ -14,7 +14,10 @@
 // closes when the approval is answered, refused, given up or too old. It answers only to its
 // own Host and Origin, so neither another site nor a rebound name can speak to it. The address
 // holds a token in its fragment that works once; what the page gets for it lives in that tab
-// alone, and a second page ends the visit. Nothing the page says is believed: the signature is
-// checked here over the very bytes that were handed to Sign, and only the signature is taken.
-// What the page shows is read from those bytes by session.Describe.
+// alone, and a second page ends the visit. Nothing the page says is believed: what comes back is
+// compared here with the very bytes that were handed out and the signature checked over it. What
+// the wallet has added, within what session.Compare lets pass, is shown on the page once more
+// before Review answers. The blockhash is as young as the press on Approve, and a signature that
+// comes too late is asked for again on the same page. What the page shows is read from the bytes
+// by session.Describe.
 package browser

@@ -31,6 +31,16 @@ type plan struct {
 	Sign     string        `json:"sign,omitempty"`    // reject, fail, never, alter, drop; "" signs
 	Connect  string        `json:"connect,omitempty"` // fail; "" connects
 	Late     int           `json:"late,omitempty"`    // milliseconds before it registers
+	Add      []planAdd     `json:"add,omitempty"`     // what it adds before it signs
+	Disagree bool          `json:"disagree,omitempty"`
+}
+
+// planAdd is one instruction the wallet adds. Accounts are indexes of the message's keys.
+type planAdd struct {
+	Program  []byte   `json:"program"`
+	Accounts []uint16 `json:"accounts"`
+	Data     []byte   `json:"data"`
+	First    bool     `json:"first"`
 }
 
 type planAccount struct {

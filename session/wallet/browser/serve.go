@@ -48,7 +48,9 @@ func (v *visit) routes() http.Handler {
 	mux.HandleFunc("POST /claim", v.onClaim)
 	mux.HandleFunc("POST /state", v.known(v.onState))
 	mux.HandleFunc("POST /account", v.known(v.onAccount))
+	mux.HandleFunc("POST /transaction", v.known(v.onTransaction))
 	mux.HandleFunc("POST /signed", v.known(v.onSigned))
+	mux.HandleFunc("POST /agree", v.known(v.onAgree))
 	mux.HandleFunc("POST /problem", v.known(v.onProblem))
 	mux.HandleFunc("POST /reject", v.known(v.onReject))
 	return mux

@@ -58,3 +58,19 @@ func Words(explain session.Explainer) func(*solana.Transaction) (Statement, erro
 		return s, nil
 	}
 }
+
+// foretold is what the chain said would become of the account.
+func foretold(o session.Outcome, account solana.PublicKey) Clause {
+	return Clause{Tone: Limit, Label: "Tried first", Lines: []string{o.Line(account)}}
+}
+
+// reviewed states what a wallet has added to a transaction, before what the transaction says as a whole.
+func reviewed(s Statement, r session.Review, account solana.PublicKey) Statement {
+	fee := fmt.Sprintf("It pays %d lamports in fees now, %d of them to be served sooner.", r.Description.Fee, r.Changes.PriorityFee)
+	clauses := []Clause{
+		{Tone: Fact, Label: "Your wallet added", Lines: r.Changes.Lines()},
+		{Tone: Limit, Label: "Fee with that", Lines: []string{fee}},
+		foretold(r.Outcome, account),
+	}
+	return Statement{Title: "Your wallet added to it", Clauses: append(clauses, s.Clauses...)}
+}

@@ -16,7 +16,7 @@ import (
 
 // state is what the page is told, one JSON line at every change.
 type state struct {
-	Do          string     `json:"do"` // connect, wait, sign or over
+	Do          string     `json:"do"` // connect, wait, sign, look, review or over
 	Cluster     string     `json:"cluster"`
 	Chain       string     `json:"chain"`
 	Account     string     `json:"account,omitempty"` // that must connect, or that has
@@ -44,6 +44,10 @@ func (v *visit) state() (state, <-chan struct{}) {
 		s.Do = "connect"
 	case v.job == nil:
 		s.Do, s.Account = "wait", v.account.String()
+	case v.job.review != nil:
+		s.Do, s.Account, s.Statement, s.Transaction = "review", v.account.String(), v.job.review, v.job.wire
+	case v.job.signed != nil:
+		s.Do, s.Account = "look", v.account.String()
 	default:
 		s.Do, s.Account, s.Transaction = "sign", v.account.String(), v.job.wire
 	}
@@ -151,42 +155,6 @@ func (v *visit) offer(account solana.PublicKey, name string, chains []string) er
 
 // errOver says a request came after the visit's end.
 var errOver = errors.New("this approval is over; go back to the terminal")
-
-// onSigned is given what the wallet signed. It counts once, and a wrong one ends the visit.
-func (v *visit) onSigned(w http.ResponseWriter, r *http.Request) {
-	var in struct {
-		Transaction []byte `json:"transaction"`
-	}
-	if !read(w, r, &in) {
-		return
-	}
-	switch err := v.take(in.Transaction); {
-	case errors.Is(err, errOver):
-		answer(w, http.StatusConflict, refused(err))
-	case err != nil:
-		answer(w, http.StatusUnprocessableEntity, refused(err))
-	default:
-		answer(w, http.StatusOK, struct{}{})
-	}
-}
-
-// take checks a signed transaction and keeps its signature.
-func (v *visit) take(wire []byte) error {
-	v.mu.Lock()
-	defer v.mu.Unlock()
-	if v.ended || v.job == nil || v.account.IsZero() || !v.job.signature.IsZero() {
-		return errOver
-	}
-	signature, err := v.job.check(wire)
-	if err != nil {
-		v.problem = nil
-		v.endLocked(err)
-		return err
-	}
-	v.job.signature, v.problem = signature, nil
-	v.endLocked(nil)
-	return nil
-}
 
 // onProblem is told what keeps the page from going on; the player may put it right.
 func (v *visit) onProblem(w http.ResponseWriter, r *http.Request) {

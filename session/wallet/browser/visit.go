@@ -8,6 +8,8 @@ import (
 	"sync"
 	"time"
 
+	"castlekey/session"
+
 	"github.com/gagliardetto/solana-go"
 )
 
@@ -74,14 +76,41 @@ func (v *visit) connected(ctx context.Context) (account solana.PublicKey, name s
 	return v.account, v.name, err
 }
 
-// signed shows a job and waits for its signature, which ends the visit.
-func (v *visit) signed(ctx context.Context, j *job) (solana.Signature, error) {
+// open tells whether the visit goes on.
+func (v *visit) open() bool {
+	v.mu.Lock()
+	defer v.mu.Unlock()
+	return !v.ended
+}
+
+// sign shows a job and waits for its signature, which ends the visit unless something was added.
+func (v *visit) sign(ctx context.Context, j *job) error {
 	v.mu.Lock()
 	v.job = j
 	v.wake()
 	v.mu.Unlock()
-	err := v.await(ctx, func() bool { return !j.signature.IsZero() })
-	return j.signature, err
+	return v.await(ctx, func() bool { return j.signed != nil })
+}
+
+// review shows what was added and waits until the player agrees, which ends the visit.
+func (v *visit) review(ctx context.Context, r session.Review) error {
+	v.mu.Lock()
+	j := v.job
+	if j == nil || j.signed == nil || j.agreed {
+		v.mu.Unlock()
+		return errOver
+	}
+	s, err := v.opts.Describe(j.signed)
+	if err == nil {
+		s = reviewed(s, r, j.account)
+		j.review = &s
+		v.wake()
+	}
+	v.mu.Unlock()
+	if err != nil {
+		return err
+	}
+	return v.await(ctx, func() bool { return j.agreed })
 }
 
 // await waits for a condition, which is asked under the lock. A context that ends takes the visit with it.

@@ -3,13 +3,14 @@ package browser
 import (
 	"context"
 	"errors"
-	"slices"
 	"sync"
 	"time"
 
+	"castlekey/session"
 	"castlekey/session/wallet"
 
 	"github.com/gagliardetto/solana-go"
+	"github.com/gagliardetto/solana-go/rpc"
 )
 
 // DefaultTimeout is how long a page waits for an answer.
@@ -27,6 +28,17 @@ type Options struct {
 	Announce func(Page)
 	// Describe states what a transaction does; nil means Words(nil).
 	Describe func(*solana.Transaction) (Statement, error)
+	// Chain gives the transaction a fresh blockhash when the player presses Approve, and tells
+	// whether it was signed in time. Nil: the one it has, however old.
+	Chain Chain
+}
+
+// Chain is what the page needs of a cluster. *rpc.Client of solana-go satisfies it.
+type Chain interface {
+	// GetLatestBlockhash reads the newest blockhash.
+	GetLatestBlockhash(ctx context.Context, commitment rpc.CommitmentType) (*rpc.GetLatestBlockhashResult, error)
+	// IsBlockhashValid tells whether a transaction with a blockhash can still land.
+	IsBlockhashValid(ctx context.Context, hash solana.Hash, commitment rpc.CommitmentType) (*rpc.IsValidBlockhashResult, error)
 }
 
 // Wallet is a wallet in the player's browser. It is safe for concurrent use; approvals queue.
@@ -41,7 +53,10 @@ type Wallet struct {
 	closed  bool             // guarded by mu
 }
 
-var _ wallet.Wallet = (*Wallet)(nil)
+var (
+	_ wallet.Wallet    = (*Wallet)(nil)
+	_ session.Reviewer = (*Wallet)(nil)
+)
 
 // New makes a wallet; nothing is served before Connect or Sign. Errors: ErrOptions.
 func New(o Options) (*Wallet, error) {
@@ -100,14 +115,16 @@ func (w *Wallet) Connect(ctx context.Context) error {
 }
 
 // Sign shows the transaction on the page and waits for the player. It fills the wallet's own
-// signature and changes nothing else. The page is closed when Sign returns.
+// signature. If the wallet has added what session.Compare lets pass, or Options.Chain gave a
+// fresher blockhash, tx becomes what was signed. The page is closed when Sign returns, except
+// after an addition: then it waits for Review.
 func (w *Wallet) Sign(ctx context.Context, tx *solana.Transaction) error {
 	release, err := w.begin(ctx)
 	if err != nil {
 		return err
 	}
 	defer release()
-	j, err := w.job(tx)
+	j, err := w.job(ctx, tx)
 	if err != nil {
 		return err
 	}
@@ -115,34 +132,63 @@ func (w *Wallet) Sign(ctx context.Context, tx *solana.Transaction) error {
 	if err != nil {
 		return err
 	}
-	signature, err := v.signed(ctx, j)
-	if err != nil {
+	if err := v.sign(ctx, j); err != nil {
 		return err
 	}
-	if missing := int(tx.Message.Header.NumRequiredSignatures) - len(tx.Signatures); missing > 0 {
-		tx.Signatures = append(tx.Signatures, make([]solana.Signature, missing)...)
-	}
-	tx.Signatures[j.slot] = signature
+	j.fill(tx)
 	return nil
 }
 
+// Review shows on the page what the wallet has added to the transaction that Sign just gave
+// back, and asks once more. The page is closed when Review returns.
+func (w *Wallet) Review(ctx context.Context, r session.Review) error {
+	release, err := w.begin(ctx)
+	if err != nil {
+		return err
+	}
+	defer release()
+	w.mu.Lock()
+	v := w.visit
+	w.mu.Unlock()
+	if v == nil || !v.extend(w.opts.Timeout) {
+		return ErrPageClosed
+	}
+	return v.review(ctx, r)
+}
+
+// Open tells whether a page is open already, so that the next Sign goes on there.
+func (w *Wallet) Open() bool {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	return w.visit != nil && w.visit.open()
+}
+
+// Require says which account the wallet must hold, where none is known yet: a session that
+// exists names its wallet, so nothing has to be connected first.
+func (w *Wallet) Require(account solana.PublicKey) {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	if w.account.IsZero() {
+		w.account = account
+	}
+}
+
 // job is what is to be signed, with the words that say so.
-func (w *Wallet) job(tx *solana.Transaction) (*job, error) {
+func (w *Wallet) job(ctx context.Context, tx *solana.Transaction) (*job, error) {
 	account := w.PublicKey()
 	if account.IsZero() {
 		return nil, ErrNotConnected
 	}
-	signers := int(tx.Message.Header.NumRequiredSignatures)
-	if signers > len(tx.Message.AccountKeys) {
-		return nil, wallet.ErrNotSigner
-	}
-	slot := slices.Index(tx.Message.AccountKeys[:signers], account)
-	if slot < 0 {
+	slot := slotOf(tx, account)
+	if slot < 0 || int(tx.Message.Header.NumRequiredSignatures) > len(tx.Message.AccountKeys) {
 		return nil, wallet.ErrNotSigner
 	}
 	statement, err := w.opts.Describe(tx)
 	if err != nil {
 		return nil, err
+	}
+	if o, ok := session.Foretold(ctx); ok {
+		statement.Clauses = append(statement.Clauses, foretold(o, account))
 	}
 	return newJob(tx, slot, statement)
 }

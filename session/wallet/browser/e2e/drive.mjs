@@ -43,6 +43,7 @@ const connect = (page) => page.getByRole("button", { name: "Test Wallet", exact:
 const approve = (page) => page.getByRole("button", { name: "Approve with Test Wallet" }).click();
 const reject = (page) => page.getByRole("button", { name: "Reject" }).click();
 const over = (page) => page.waitForFunction(() => document.getElementById("status").className === "done");
+const reviewing = (page) => page.locator("#review:not([hidden])").waitFor();
 const alerted = (page) => page.locator("#problem:not([hidden])").waitFor();
 const signing = (page) => page.locator("#sign:not([hidden])").waitFor();
 
@@ -124,6 +125,30 @@ const scenarios = {
     await (plan.sign === "fail" ? alerted(page) : over(page));
     const result = await seen(page);
     if (plan.sign === "fail") await reject(page);
+    return result;
+  },
+  /** The wallet adds something, which is shown once more; the plan says what the player answers. */
+  async added(url, plan) {
+    const { page } = await open(url, plan);
+    await connect(page);
+    await approve(page);
+    await reviewing(page);
+    const asked = await seen(page);
+    const axe = await violations(page);
+    if (plan.disagree) await reject(page);
+    else await page.getByRole("button", { name: "Send it with that" }).press("Enter");
+    await over(page);
+    return { ...(await seen(page)), ask: asked.ask, axe };
+  },
+  /** The wallet takes so long that it has to sign once more. */
+  async slow(url, plan) {
+    const { page } = await open(url, plan);
+    await connect(page);
+    await approve(page);
+    await alerted(page);
+    const result = await seen(page);
+    await approve(page);
+    await over(page);
     return result;
   },
   async rejectOnPage(url, plan) {

@@ -45,7 +45,8 @@ function installTestWallet(register, plan) {
       if (!plan.chains.includes(chain)) throw new Error(`asked to sign for ${chain}`);
       const wire = Uint8Array.from(transaction);
       const signers = wire[0];
-      const message = wire.subarray(1 + 64 * signers);
+      let message = wire.subarray(1 + 64 * signers);
+      if (plan.add) message = withAdditions(message, plan.add);
       switch (plan.sign) {
         case "reject":
           throw Object.assign(new Error("User rejected the request."), { code: 4001 });
@@ -61,9 +62,41 @@ function installTestWallet(register, plan) {
           break;
       }
       const slot = slotOf(message, account.publicKey);
-      wire.set(await signEd25519(account.seed, message), 1 + 64 * slot);
-      return { signedTransaction: wire };
+      const signed = new Uint8Array(1 + 64 * signers + message.length);
+      signed.set(wire.subarray(0, 1 + 64 * signers));
+      signed.set(message, 1 + 64 * signers);
+      signed.set(await signEd25519(account.seed, message), 1 + 64 * slot);
+      return { signedTransaction: signed };
     }
+  }
+
+  /**
+   * Adds instructions to a legacy message, as wallets do: each {program, accounts, data, first}. Programs that are new to it
+   * come last among its keys, where what can neither sign nor write has its place; accounts are indexes of keys it has.
+   */
+  function withAdditions(message, additions) {
+    const keys = message[3];
+    const hash = 4 + 32 * keys;
+    const fresh = [];
+    const instructions = [];
+    for (let at = hash + 33, left = message[hash + 32]; left > 0; left--) {
+      const data = at + 2 + message[at + 1];
+      const end = data + 1 + message[data];
+      instructions.push([...message.subarray(at, end)]);
+      at = end;
+    }
+    for (const { program, accounts, data, first } of additions) {
+      const id = fromBase64(program);
+      let known = fresh.findIndex((key) => key.every((byte, i) => byte === id[i]));
+      if (known < 0) known = fresh.push(id) - 1;
+      const bytes = fromBase64(data);
+      const added = [keys + known, accounts.length, ...accounts, bytes.length, ...bytes];
+      if (first) instructions.unshift(added);
+      else instructions.push(added);
+    }
+    const head = [message[0], message[1], message[2] + fresh.length, keys + fresh.length];
+    const body = [...message.subarray(4, hash), ...fresh.flatMap((key) => [...key]), ...message.subarray(hash, hash + 32)];
+    return Uint8Array.from([...head, ...body, instructions.length, ...instructions.flat()]);
   }
 
   function slotOf(message, key) {

@@ -6,7 +6,7 @@
  * account, cluster, message and signature, and tells by /state what to show.
  *
  * @typedef {{ tone: string, label: string, lines: string[] }} Clause
- * @typedef {{ do: "connect"|"wait"|"sign"|"over", cluster: string, chain: string, account?: string,
+ * @typedef {{ do: "connect"|"wait"|"sign"|"look"|"review"|"over", cluster: string, chain: string, account?: string,
  *   statement?: { title: string, clauses: Clause[] }, transaction?: string, ok: boolean, text?: string }} State
  * @typedef {{ address: string, chains: readonly string[], features: readonly string[], label?: string }} Account
  * @typedef {{ name: string, icon: string, chains: readonly string[], accounts: readonly Account[],
@@ -104,13 +104,17 @@ function show(next) {
   $("cluster").querySelector("strong").textContent = next.cluster;
   $("connect").hidden = next.do !== "connect";
   $("sign").hidden = next.do !== "sign";
+  $("review").hidden = next.do !== "review";
   $("reject").hidden = false;
   showStatement(next);
+  $("raw").textContent = next.transaction ?? "";
   if (next.do === before) return;
   if (next.do !== "connect") problem("");
   if (next.do === "connect") showConnect(next);
   if (next.do === "wait") status("Connected. Castlekey prepares what you will be asked to approve; go on in the terminal.", "busy");
   if (next.do === "sign") showSign(next);
+  if (next.do === "look") status("Signed. Castlekey looks at what your wallet has added.", "busy");
+  if (next.do === "review") showReview();
 }
 
 /** @param {State} s */
@@ -152,16 +156,22 @@ function showSign(s) {
   const name = chosen?.wallet.name ?? "your wallet";
   status(`Read what is asked, then approve it in ${name}.`);
   $("signer").textContent = s.account;
-  $("raw").textContent = s.transaction;
   $("approve").textContent = `Approve with ${name}`;
   $("approve").disabled = false;
+  $("status").focus();
+}
+
+/** What the wallet has added is shown before anything is sent. */
+function showReview() {
+  status(`${chosen?.wallet.name ?? "Your wallet"} has added to the transaction. Read what, then say whether it shall be sent.`);
+  $("agree").disabled = false;
   $("status").focus();
 }
 
 /** @param {boolean} ok @param {string} text */
 function end(ok, text) {
   state = { do: "over", ok, text, cluster: "", chain: "" };
-  for (const id of ["connect", "sign", "reject"]) $(id).hidden = true;
+  for (const id of ["connect", "sign", "review", "reject"]) $(id).hidden = true;
   problem(ok ? "" : text);
   status(ok ? `✓ ${text} You can close this page.` : "Nothing was approved here. You can close this page.", "done");
   document.title = ok ? "castlekey: approved" : "castlekey: not approved";
@@ -272,6 +282,19 @@ function moved(wallet) {
   if (!now.some((a) => a.address === chosen?.account.address)) offer(wallet, now[0]);
 }
 
+/** Says why the signature could not be used, and lets the player try again, unless all is over. @param {string} text */
+function again(text) {
+  if (state?.do !== "sign") return;
+  problem(text);
+  showSign(state);
+}
+
+async function agree() {
+  $("agree").disabled = true;
+  const refusal = await tell("/agree", {});
+  if (refusal && state?.do === "review") problem(refusal);
+}
+
 async function sign() {
   if (!chosen || !state?.transaction) return;
   const { wallet, account } = chosen;
@@ -279,9 +302,13 @@ async function sign() {
   problem("");
   status(`Waiting for ${wallet.name} to sign.`, "busy");
   try {
-    const transaction = Uint8Array.from(atob(state.transaction), (c) => c.charCodeAt(0));
+    const response = await post("/transaction", {}); // with a blockhash as young as can be
+    const body = await response.json();
+    if (!response.ok) return again(body.text);
+    const transaction = Uint8Array.from(atob(body.transaction), (c) => c.charCodeAt(0));
     const [answer] = await wallet.features[SIGN].signTransaction({ account, transaction, chain: state.chain });
-    await tell("/signed", { transaction: btoa(String.fromCharCode(...answer.signedTransaction)) });
+    const refusal = await tell("/signed", { transaction: btoa(String.fromCharCode(...answer.signedTransaction)) });
+    if (refusal) again(refusal);
   } catch (error) {
     if (rejected(error)) return void tell("/reject", {});
     await complain(error);
@@ -290,6 +317,7 @@ async function sign() {
 }
 
 $("approve").addEventListener("click", sign);
+$("agree").addEventListener("click", agree);
 $("reject").addEventListener("click", () => tell("/reject", {}));
 
 try {
