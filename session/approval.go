@@ -17,7 +17,7 @@ type approval struct {
 
 // approval builds a transaction that payer pays for, reads it and tries it on the chain.
 // Without instructions there is nothing to do. Errors: ErrWouldFail, ErrDisagrees, the chain's.
-func (k *Keeper) approval(ctx context.Context, payer solana.PublicKey, instructions []solana.Instruction) (a approval, err error) {
+func (k *Keeper) approval(ctx context.Context, payer solana.PublicKey, instructions []solana.Instruction, payees ...solana.PublicKey) (a approval, err error) {
 	if len(instructions) == 0 {
 		return approval{}, nil
 	}
@@ -27,7 +27,7 @@ func (k *Keeper) approval(ctx context.Context, payer solana.PublicKey, instructi
 	if _, err := k.freshen(ctx, a.tx); err != nil {
 		return approval{}, err
 	}
-	a.description, a.outcome, err = k.describe(ctx, a.tx)
+	a.description, a.outcome, err = k.describe(ctx, a.tx, payees)
 	return a, err
 }
 

@@ -52,10 +52,10 @@ func Compare(asked, got *solana.Transaction) (Changes, error) {
 	}
 	g, err := expand(&got.Message)
 	if err != nil {
-		return Changes{}, fmt.Errorf("%w: what came back cannot be read", ErrAltered)
+		return Changes{}, altered("what came back cannot be read")
 	}
 	if asked.Message.GetVersion() != got.Message.GetVersion() {
-		return Changes{}, fmt.Errorf("%w: another version of message", ErrAltered)
+		return Changes{}, altered("another version of message")
 	}
 	added, err := additions(a.calls, g.calls)
 	if err != nil {
@@ -130,11 +130,11 @@ func additions(asked, got []call) ([]call, error) {
 		case c.isBudget(), c.isAssertion():
 			added = append(added, c)
 		default:
-			return nil, fmt.Errorf("%w: its instruction %d, of program %s, was not asked for", ErrAltered, i+1, c.program)
+			return nil, altered("its instruction %d, of program %s, was not asked for", i+1, c.program)
 		}
 	}
 	if len(asked) > 0 {
-		return nil, fmt.Errorf("%w: an instruction of program %s is missing", ErrAltered, asked[0].program)
+		return nil, altered("an instruction of program %s is missing", asked[0].program)
 	}
 	return added, nil
 }
@@ -167,11 +167,11 @@ func (c call) isAssertion() bool {
 // sameAccounts compares payer, signers and rights. An account that came with an addition may be read, and no more.
 func sameAccounts(asked, got expanded, added []call) error {
 	if asked.payer != got.payer {
-		return fmt.Errorf("%w: %s would pay the fee", ErrAltered, got.payer)
+		return altered("%s would pay the fee", got.payer)
 	}
 	for key, want := range asked.rights {
 		if have, there := got.rights[key]; !there || have != want {
-			return fmt.Errorf("%w: the rights of account %s are others", ErrAltered, key)
+			return altered("the rights of account %s are others", key)
 		}
 	}
 	for key, have := range got.rights {
@@ -179,7 +179,7 @@ func sameAccounts(asked, got expanded, added []call) error {
 			continue
 		}
 		if have != (flags{}) || !slices.ContainsFunc(added, func(c call) bool { return c.program == key || slices.Contains(c.accounts, key) }) {
-			return fmt.Errorf("%w: account %s came in", ErrAltered, key)
+			return altered("account %s came in", key)
 		}
 	}
 	return nil
@@ -195,7 +195,7 @@ func sameBytes(asked, got *solana.Transaction) error {
 	}
 	have, err := got.Message.MarshalBinary()
 	if err != nil || !bytes.Equal(have, want) {
-		return fmt.Errorf("%w: it is written differently", ErrAltered)
+		return altered("it is written differently")
 	}
 	return nil
 }
@@ -212,14 +212,14 @@ func (c *Changes) take(added []call, got *solana.Transaction) error {
 	}
 	d, err := Describe(got, nil)
 	if err != nil {
-		return fmt.Errorf("%w: %w", ErrAltered, err)
+		return altered("%v", err)
 	}
 	c.PriorityFee = d.Fee - baseFee(got)
 	switch {
 	case checks > MaxAssertions:
-		return fmt.Errorf("%w: it has %d checks of Lighthouse, at most %d may be", ErrAltered, checks, MaxAssertions)
+		return altered("it has %d checks of Lighthouse, at most %d may be", checks, MaxAssertions)
 	case c.PriorityFee > MaxPriorityFee:
-		return fmt.Errorf("%w: its priority fee is %d lamports, at most %d may be", ErrAltered, c.PriorityFee, uint64(MaxPriorityFee))
+		return altered("its priority fee is %d lamports, at most %d may be", c.PriorityFee, uint64(MaxPriorityFee))
 	}
 	return nil
 }

@@ -6,13 +6,15 @@ import (
 	"fmt"
 
 	"castlekey/session/submit"
+
+	"github.com/gagliardetto/solana-go"
 )
 
 // Errors to branch on. Each says what happened, then what to do.
 var (
 	// ErrNotApproved says the wallet refused, did not answer, or the approval never took effect.
 	ErrNotApproved = errors.New("the session was not approved; ask again")
-	// ErrWouldFail says the chain refuses the transaction; nobody was asked to approve it. Such an error holds a *submit.Rejected.
+	// ErrWouldFail says the chain refuses the transaction; nobody was asked to approve it. Such an error is a *WouldFail.
 	ErrWouldFail = errors.New("the chain would refuse this, so nobody was asked; see the reason")
 	// ErrDisagrees says the chain would do something else with the transaction than can be read from it.
 	ErrDisagrees = errors.New("the transaction would do something else than it says; do not approve it, and try another RPC node")
@@ -31,7 +33,7 @@ var (
 	// ErrWrongWallet says another wallet than the session's own was asked.
 	ErrWrongWallet = errors.New("this is not the session's wallet; use the wallet that approved it")
 	// ErrAltered says the wallet gave back another message than it was asked to sign, and the difference is not one that
-	// Compare lets pass. What differs is added to it.
+	// Compare lets pass. Such an error is an *Altered.
 	ErrAltered = errors.New("the wallet changed the transaction; nothing was sent")
 	// ErrBadSignature says what the wallet gave back is not its signature.
 	ErrBadSignature = errors.New("the wallet's signature is missing or wrong; nothing was sent")
@@ -50,6 +52,40 @@ var (
 	// ErrRecord says a stored record, though authentic, is not one this version understands.
 	ErrRecord = errors.New("the session record is of an unknown version; open it with the castlekey that wrote it")
 )
+
+// Altered says what differs in a message that a wallet gave back. It matches ErrAltered.
+type Altered struct{ What string }
+
+// Error says what happened, then what differs.
+func (a *Altered) Error() string { return ErrAltered.Error() + ": " + a.What }
+
+// Unwrap is ErrAltered.
+func (a *Altered) Unwrap() error { return ErrAltered }
+
+// altered makes an Altered.
+func altered(format string, args ...any) error { return &Altered{What: fmt.Sprintf(format, args...)} }
+
+// WouldFail says by which program the chain would refuse a transaction that nobody was asked to
+// approve. It matches ErrWouldFail and the *submit.Rejected with the program's code and logs.
+type WouldFail struct {
+	Program  solana.PublicKey // of the instruction that failed; zero if it was none
+	Rejected *submit.Rejected
+}
+
+// Error says what happened, then why.
+func (w *WouldFail) Error() string { return fmt.Sprintf("%v: %v", ErrWouldFail, w.Rejected) }
+
+// Unwrap is ErrWouldFail and the rejection.
+func (w *WouldFail) Unwrap() []error { return []error{ErrWouldFail, w.Rejected} }
+
+// wouldFail makes a WouldFail of a simulation's refusal.
+func wouldFail(tx *solana.Transaction, r *submit.Rejected) error {
+	w := &WouldFail{Rejected: r}
+	if r.Instruction >= 0 && r.Instruction < len(tx.Message.Instructions) {
+		w.Program, _ = account(tx, tx.Message.Instructions[r.Instruction].ProgramIDIndex)
+	}
+	return w
+}
 
 // errNoClock says the chain's clock account cannot be read, so no time can be measured.
 var errNoClock = errors.New("read the chain's clock: the cluster shows none; try another RPC node")

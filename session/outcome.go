@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"math"
+	"slices"
 
 	"castlekey/session/submit"
 
@@ -57,13 +58,13 @@ const simulations = 3
 
 // simulate runs a transaction on the chain and compares what it would do with what it says.
 // Errors: ErrWouldFail with the *submit.Rejected, ErrDisagrees, the chain's.
-func (k *Keeper) simulate(ctx context.Context, tx *solana.Transaction, d Description) (o Outcome, err error) {
+func (k *Keeper) simulate(ctx context.Context, tx *solana.Transaction, d Description, payees []solana.PublicKey) (o Outcome, err error) {
 	for range simulations {
 		var t trial
 		if t, err = k.try(ctx, tx); err != nil {
 			return Outcome{}, err
 		}
-		if o, err = t.judge(d); err == nil {
+		if o, err = t.judge(d, payees); err == nil {
 			return o, nil
 		}
 	}
@@ -97,7 +98,7 @@ func (k *Keeper) try(ctx context.Context, tx *solana.Transaction) (trial, error)
 		return trial{}, errors.New("try the transaction on the chain: the node answered nothing; try another RPC node")
 	}
 	if got.Value.Err != nil {
-		return trial{}, fmt.Errorf("%w: %w", ErrWouldFail, submit.Refused(got.Value.Err, got.Value.Logs))
+		return trial{}, wouldFail(tx, submit.Refused(got.Value.Err, got.Value.Logs))
 	}
 	if len(before.Value) != len(t.keys) || len(got.Value.Accounts) != len(t.keys) {
 		return trial{}, fmt.Errorf("%w (the node told of %d and %d accounts instead of %d)", ErrDisagrees, len(before.Value), len(got.Value.Accounts), len(t.keys))
@@ -110,12 +111,12 @@ func (k *Keeper) try(ctx context.Context, tx *solana.Transaction) (trial, error)
 }
 
 // judge compares a trial with what the transaction says of itself. Lamports may go where the
-// text says, and as rent into accounts of the session program and of the programs it grants
-// sessions for; nowhere else. Every session granted must lie there with the terms that were
-// read. Errors: ErrDisagrees and why.
-func (t trial) judge(d Description) (Outcome, error) {
+// text says, and as rent into accounts of the programs it calls; rent those give up may go to
+// the wallet, to payees and to whom the text names. Every session granted must lie there with
+// the terms that were read. Errors: ErrDisagrees and why.
+func (t trial) judge(d Description, payees []solana.PublicKey) (Outcome, error) {
 	o, said, programs := Outcome{Units: t.units}, d.flows(), d.programs()
-	var unsaid int64
+	var unsaid, released, passedOn int64
 	for i, key := range t.keys {
 		c := Change{Account: key, Before: lamportsOf(t.before[i]), After: lamportsOf(t.after[i])}
 		if c.Before > math.MaxInt64 || c.After > math.MaxInt64 {
@@ -128,18 +129,19 @@ func (t trial) judge(d Description) (Outcome, error) {
 		switch {
 		case programs[ownerOf(t.before[i])] || programs[ownerOf(t.after[i])]:
 			o.Deposits += more
+			released += max(-more, 0)
 		case key == d.FeePayer: // pays the deposits and gets them back: counted below
 			unsaid = more
-		case more != 0 && (more < 0 || !d.getsRent(key)):
+		case more != 0 && (more < 0 || !d.getsRent(key) && !slices.Contains(payees, key)):
 			return Outcome{}, fmt.Errorf("%w (%s would change by %d lamports, the text says %d)", ErrDisagrees, key, c.Delta(), said[key])
 		default:
-			o.Deposits += more // rent of a closed token that goes to whom the text names
+			passedOn += more
 		}
 		if err := t.keeps(i, programs); err != nil {
 			return Outcome{}, err
 		}
 	}
-	if unsaid != -o.Deposits {
+	if unsaid != -o.Deposits-passedOn || passedOn > released {
 		return Outcome{}, fmt.Errorf("%w (%s would pay %d lamports that the text does not name)", ErrDisagrees, d.FeePayer, -unsaid-o.Deposits)
 	}
 	return o, t.grants(d)

@@ -63,17 +63,10 @@ const asks = 3
 // errStale says that a signed message grew too old before it could be sent.
 var errStale = errors.New("the blockhash is too old")
 
-// sign has the wallet sign tx, which then is what the wallet gave back, and signs last with
-// the session key if the message asks for it. A wallet that answers too late is asked again.
+// sign has the wallet sign tx, and signs last with the session key if the message asks for it.
 func (s *Session) sign(ctx context.Context, tx *solana.Transaction, approver Approver) (lastValid uint64, err error) {
-	for range asks {
-		if lastValid, err = s.ask(ctx, tx, approver); !errors.Is(err, errStale) {
-			break
-		}
-	}
+	lastValid, err = s.keeper.asked(ctx, tx, approver)
 	switch {
-	case errors.Is(err, errStale):
-		return 0, fmt.Errorf("%w: %w", ErrNotApproved, ErrSlow)
 	case err != nil:
 		return 0, err
 	case !slices.Contains(signers(tx), s.ref.ID):
@@ -84,15 +77,25 @@ func (s *Session) sign(ctx context.Context, tx *solana.Transaction, approver App
 	return lastValid, s.rec.key.Sign(tx)
 }
 
+// asked has the wallet sign tx, which then is what the wallet gave back. A wallet that answers
+// too late is asked again.
+func (k *Keeper) asked(ctx context.Context, tx *solana.Transaction, approver Approver, payees ...solana.PublicKey) (lastValid uint64, err error) {
+	for range asks {
+		if lastValid, err = k.ask(ctx, tx, approver, payees); !errors.Is(err, errStale) {
+			return lastValid, err
+		}
+	}
+	return 0, fmt.Errorf("%w: %w", ErrNotApproved, ErrSlow)
+}
+
 // ask tries tx on the chain with a fresh blockhash, then has the wallet sign, then looks at
 // what came back. tx changes only if all is well.
-func (s *Session) ask(ctx context.Context, tx *solana.Transaction, approver Approver) (lastValid uint64, err error) {
-	k := s.keeper
+func (k *Keeper) ask(ctx context.Context, tx *solana.Transaction, approver Approver, payees []solana.PublicKey) (lastValid uint64, err error) {
 	lastValid, err = k.freshen(ctx, tx)
 	if err != nil {
 		return 0, err
 	}
-	_, o, err := k.describe(ctx, tx)
+	_, o, err := k.describe(ctx, tx, payees)
 	if err != nil {
 		return 0, err
 	}
@@ -112,7 +115,7 @@ func (s *Session) ask(ctx context.Context, tx *solana.Transaction, approver Appr
 			return 0, err
 		}
 	}
-	if err := k.review(ctx, approver, answer, changes); err != nil {
+	if err := k.review(ctx, approver, answer, changes, payees); err != nil {
 		return 0, err
 	}
 	if err := k.inTime(ctx, answer, lastValid, changes.Fresh); err != nil {
@@ -123,25 +126,25 @@ func (s *Session) ask(ctx context.Context, tx *solana.Transaction, approver Appr
 }
 
 // describe reads a transaction and tries it on the chain.
-func (k *Keeper) describe(ctx context.Context, tx *solana.Transaction) (Description, Outcome, error) {
+func (k *Keeper) describe(ctx context.Context, tx *solana.Transaction, payees []solana.PublicKey) (Description, Outcome, error) {
 	d, err := Describe(tx, k.opts.Explain)
 	if err != nil {
 		return Description{}, Outcome{}, err
 	}
-	o, err := k.simulate(ctx, tx, d)
+	o, err := k.simulate(ctx, tx, d, payees)
 	return d, o, err
 }
 
 // review has what a wallet added shown, once it was read and tried.
-func (k *Keeper) review(ctx context.Context, approver Approver, tx *solana.Transaction, changes Changes) error {
+func (k *Keeper) review(ctx context.Context, approver Approver, tx *solana.Transaction, changes Changes, payees []solana.PublicKey) error {
 	if changes.None() {
 		return nil
 	}
 	reviewer, ok := approver.(Reviewer)
 	if !ok {
-		return fmt.Errorf("%w: %s", ErrAltered, "this wallet cannot show what it added")
+		return altered("this wallet cannot show what it added")
 	}
-	d, o, err := k.describe(ctx, tx)
+	d, o, err := k.describe(ctx, tx, payees)
 	if err != nil {
 		return err
 	}
@@ -166,7 +169,7 @@ func (k *Keeper) newest(ctx context.Context, hash solana.Hash) (lastValid uint64
 		return 0, err
 	}
 	if !ok {
-		return 0, fmt.Errorf("%w: it took a blockhash that is not good on this chain", ErrAltered)
+		return 0, altered("it took a blockhash that is not good on this chain")
 	}
 	got, err := k.chain.GetLatestBlockhash(ctx, k.opts.Commitment)
 	if err != nil {

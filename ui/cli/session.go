@@ -9,7 +9,6 @@ import (
 	"strings"
 
 	"castlekey/onchain/program"
-	"castlekey/session"
 	"castlekey/ui/match"
 
 	"github.com/gagliardetto/solana-go"
@@ -97,11 +96,16 @@ func (a *approval) flag(cmd *cobra.Command) {
 // errDeclined says that the person did not approve.
 var errDeclined = errors.New("not approved, nothing was signed")
 
-// ask shows what the transaction does, as read from the transaction itself, and wants a yes.
-func (a approval) ask(o *options, d session.Description) error {
-	for _, line := range d.Lines() {
+// show prints what a transaction does, and what the chain said it would do to the wallet.
+func (o *options) show(lines []string) {
+	for _, line := range lines {
 		fmt.Fprintln(o.Err, "  "+line)
 	}
+}
+
+// ask shows a transaction and wants a yes.
+func (a approval) ask(o *options, lines []string) error {
+	o.show(lines)
 	if a.yes || o.wallet == inBrowser {
 		return nil // the page asks
 	}
@@ -119,11 +123,11 @@ func (a approval) ask(o *options, d session.Description) error {
 // settle shows an offer, has it approved, and prints the session that now lives.
 func (o *options) settle(ctx context.Context, h *match.Host, offer *match.Offer, a approval) error {
 	defer offer.Close()
-	if len(offer.Description.Steps) == 0 {
+	if len(offer.Lines) == 0 {
 		fmt.Fprintln(o.Err, "Nothing is missing, so nothing was sent.")
 	} else {
 		o.warnOfProgram(ctx, h)
-		if err := a.ask(o, offer.Description); err != nil {
+		if err := a.ask(o, offer.Lines); err != nil {
 			return err
 		}
 	}

@@ -236,7 +236,7 @@ type revokedRow struct {
 }
 
 func (o *options) revoke(ctx context.Context, h *match.Host, l match.Listing) error {
-	done, err := h.RevokeSession(ctx, l.Info.Ref)
+	done, err := h.RevokeSession(ctx, l.Info.Ref, o.show)
 	if err != nil {
 		return err
 	}

@@ -39,13 +39,13 @@ func (o *options) reclaim(ctx context.Context, h *match.Host, a approval) error 
 	}
 	closed := 0
 	for _, offer := range offers {
-		if err := a.ask(o, offer.Description); err != nil {
+		if err := a.ask(o, offer.Lines); err != nil {
 			return err
 		}
 		if _, err := offer.Approve(ctx); err != nil {
 			return err
 		}
-		closed += len(offer.Description.Steps)
+		closed += offer.Steps
 	}
 	if o.json {
 		return o.printJSON(reclaimedRow{Accounts: closed, Returned: lamports})

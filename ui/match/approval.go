@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"strings"
 	"time"
 
 	"castlekey/game"
@@ -13,7 +14,6 @@ import (
 	"castlekey/ui/engines"
 
 	"github.com/gagliardetto/solana-go"
-	"github.com/gagliardetto/solana-go/rpc"
 )
 
 // errUnreadable says that an approval holds more or less than one session with one policy; it is then never shown.
@@ -46,7 +46,7 @@ func (h *Host) describe(offer *session.Proposal, s backend.Setup) (backend.Propo
 			{Tone: backend.MayNot, Label: "The key may not", Lines: mayNot(limits)},
 			{Tone: backend.Limit, Label: "Until", Lines: []string{h.until(g.ValidUntil)}},
 			{Tone: backend.Limit, Label: "It can spend", Lines: spending(g.TopUp)},
-			{Tone: backend.Limit, Label: "You pay now", Lines: []string{h.cost(g, d.Fee)}},
+			{Tone: backend.Limit, Label: "You pay now", Lines: pays(g, d.Fee, offer.Outcome())},
 		},
 	}
 	if n := closings(d); n > 0 {
@@ -98,13 +98,9 @@ func (m *Match) describeRenewal(ctx context.Context, c game.Color, r *session.Re
 		}
 	}
 	g := d.Grants[0]
-	limits, deposit, err := m.renewedPolicy(ctx, seat.session.View(), g, r)
+	limits, err := m.renewedPolicy(ctx, g, r)
 	if err != nil {
 		return backend.Proposal{}, err
-	}
-	pays := fmt.Sprintf("%.4g SOL: for the key, a fee of %d lamports", sol(g.TopUp+d.Fee), d.Fee)
-	if deposit > 0 {
-		pays = fmt.Sprintf("%.4g SOL: for the key, deposits of %.4g that come back, a fee of %d lamports", sol(g.TopUp+deposit+d.Fee), sol(deposit), d.Fee)
 	}
 	return backend.Proposal{
 		Title: "Renew the session of this game", Cluster: m.host.opts.ClusterName,
@@ -116,34 +112,29 @@ func (m *Match) describeRenewal(ctx context.Context, c game.Color, r *session.Re
 			{Tone: backend.MayNot, Label: "The key may not", Lines: mayNot(limits)},
 			{Tone: backend.Limit, Label: "Until", Lines: []string{m.host.until(g.ValidUntil)}},
 			{Tone: backend.Limit, Label: "It can spend", Lines: spending(seat.session.View().Balance + g.TopUp)},
-			{Tone: backend.Limit, Label: "You pay now", Lines: []string{pays}},
+			{Tone: backend.Limit, Label: "You pay now", Lines: pays(g, d.Fee, r.Outcome())},
 		},
 	}, nil
 }
 
-// renewedPolicy is what the session may do after a renewal, and the deposits that have to be made for it again because token or
-// policy are gone.
-func (m *Match) renewedPolicy(ctx context.Context, view session.View, g session.Grant, r *session.Renewal) (onchain.Limits, uint64, error) {
+// renewedPolicy is what the session may do after a renewal.
+func (m *Match) renewedPolicy(ctx context.Context, g session.Grant, r *session.Renewal) (onchain.Limits, error) {
 	tx, err := r.Transaction()
 	if err != nil {
-		return onchain.Limits{}, 0, err
-	}
-	var deposit uint64
-	if view.Token == nil {
-		deposit += session.TokenV2Rent
+		return onchain.Limits{}, err
 	}
 	if limits, err := m.host.limits(tx); err == nil {
-		return limits, deposit + policyRent, nil
+		return limits, nil
 	}
 	p, err := m.host.policy(ctx, g.Token)
 	if err != nil {
-		return onchain.Limits{}, 0, err
+		return onchain.Limits{}, err
 	}
 	limits, ok := m.host.renewedLimits(tx, p)
 	if !ok {
-		return onchain.Limits{}, 0, errUnreadable
+		return onchain.Limits{}, errUnreadable
 	}
-	return limits, deposit, nil
+	return limits, nil
 }
 
 // renewedLimits is what a policy allows after the transaction, which must renew it and be about no other.
@@ -227,24 +218,29 @@ func spending(topUp uint64) []string {
 	}
 }
 
-const (
-	gameAccountSize   = 336 + 4*200
-	policyAccountSize = 160
-	policyRent        = (policyAccountSize + 128) * 6_960 // lamports, at today's rent
-)
-
-// cost is what leaves the wallet with this approval.
-func (h *Host) cost(g session.Grant, fee uint64) string {
-	ctx, cancel := context.WithTimeout(context.Background(), 5*time.Second)
-	defer cancel()
-	var deposit uint64
-	for _, size := range []uint64{session.TokenV2Size, policyAccountSize, gameAccountSize} {
-		rent, err := h.rpc.GetMinimumBalanceForRentExemption(ctx, size, rpc.CommitmentConfirmed)
-		if err != nil {
-			return fmt.Sprintf("the allowance, deposits for three accounts that come back, a fee of %d lamports", fee)
-		}
-		deposit += rent
+// pays is what leaves the wallet with an approval, as the chain said when it was tried there.
+func pays(g session.Grant, fee uint64, o session.Outcome) []string {
+	d := o.Delta(g.Authority)
+	parts := []string{}
+	if g.TopUp > 0 {
+		parts = append(parts, fmt.Sprintf("%.4g for the key", sol(g.TopUp)))
 	}
-	total := g.TopUp + deposit + fee
-	return fmt.Sprintf("%.4g SOL: that, deposits of %.4g that come back, a fee of %d lamports", sol(total), sol(deposit), fee)
+	switch {
+	case o.Deposits > 0:
+		parts = append(parts, fmt.Sprintf("deposits of %.4g that come back", sol(uint64(o.Deposits))))
+	case o.Deposits < 0:
+		parts = append(parts, fmt.Sprintf("deposits of %.4g that come back now", sol(uint64(-o.Deposits))))
+	}
+	parts = append(parts, fmt.Sprintf("a fee of %d lamports", fee))
+	text := fmt.Sprintf("%.4g SOL: ", sol(uint64(-min(d, 0))))
+	if d > 0 {
+		text = fmt.Sprintf("nothing, you get %.4g SOL: ", sol(uint64(d)))
+	}
+	lines := []string{text + strings.Join(parts, ", ")}
+	for _, c := range o.Changes {
+		if c.Account == g.Authority {
+			lines = append(lines, fmt.Sprintf("tried on the chain just now: your wallet goes from %.6g to %.6g SOL", sol(c.Before), sol(c.After)))
+		}
+	}
+	return lines
 }

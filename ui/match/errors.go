@@ -128,7 +128,9 @@ var words = []struct {
 	{session.ErrBadSignature, "What the wallet gave back is not its signature, so nothing was sent.", "Approve again, or use another wallet."},
 	{session.ErrValidity, "A session lasts more than nothing and at most 7 days.", "Ask for another time."},
 	{errNotOurs, "This session was opened by another program.", "Renew it there; revoking it works here too."},
-	{session.ErrAltered, "The wallet changed the transaction, so nothing was sent.", "Approve again, or use another wallet."},
+	{session.ErrDisagrees, "The chain would do something else with the transaction than it says, so your wallet was not asked.", "Do not approve it elsewhere; try another RPC node with --url."},
+	{session.ErrSlow, "The wallet took too long, so the transaction grew too old and nothing was sent.", "Approve again, and sign within a minute."},
+	{session.ErrMoved, "The session has just done something else.", "Look again, then decide."},
 	{submit.ErrUnsure, "The chain has not said yet whether that happened.", "Nothing is done twice; look again in a moment."},
 	{submit.ErrExpired, "The transaction did not reach the chain in time.", "It will not happen later either; try again."},
 	{context.DeadlineExceeded, "The chain did not answer in time.", "Try again; what was sent is settled before anything new is."},
@@ -149,14 +151,35 @@ var hints = map[onchain.Code]string{
 	onchain.TooLateToCancel: "Resign, or offer a draw.",
 }
 
+// named gives a transaction that the chess program would refuse the program's reason.
+func (h *Host) named(err error) error {
+	var w *session.WouldFail
+	if !errors.As(err, &w) || w.Program != h.client.Program().ID {
+		return err
+	}
+	code, ok := w.Rejected.Custom()
+	if !ok {
+		return err
+	}
+	return fmt.Errorf("%w: %w", session.ErrWouldFail, &onchain.ProgramError{Code: onchain.Code(code), Rejected: w.Rejected})
+}
+
 func explainTyped(err error) error {
 	var refused *onchain.ProgramError
+	var altered *session.Altered
+	var fails *session.WouldFail
 	var far *unreachable
 	var short *poor
 	switch {
 	case errors.As(err, &refused):
 		what := "The chess program refused: " + refused.Code.Error() + "."
 		return &explained{err: err, what: what, todo: hints[refused.Code]}
+	case errors.As(err, &altered):
+		return &explained{err: err, what: "The wallet changed the transaction, so nothing was sent: " + altered.What + ".", todo: "Approve again, or use another wallet."}
+	case errors.As(err, &fails) && cannotPay(err):
+		return &explained{err: err, what: "The wallet holds too little for that.", todo: "Send it some; deposits come back when the session ends."}
+	case errors.As(err, &fails):
+		return &explained{err: err, what: "The chain would refuse this, so your wallet was not asked: " + fails.Rejected.Error() + ".", todo: "Look whether the cluster and the programs are the right ones."}
 	case errors.As(err, &far):
 		return &explained{err: err, what: "The cluster at " + far.url + " does not answer.", todo: "Check the address and your connection, or play on the embedded chain."}
 	case errors.As(err, &short):

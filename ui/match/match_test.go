@@ -12,6 +12,8 @@ import (
 	"castlekey/session/keystore"
 	"castlekey/ui/backend"
 	"castlekey/ui/match"
+
+	"github.com/google/go-cmp/cmp"
 )
 
 func open(t *testing.T, dir string) *match.Host {
@@ -215,6 +217,13 @@ func TestTheApprovalSaysWhatIsApproved(t *testing.T) {
 		if !labels[want] {
 			t.Errorf("the approval says nothing under %q", want)
 		}
+	}
+	want := []string{
+		"0.02271 SOL: 0.01 for the key, deposits of 0.0127 that come back, a fee of 10000 lamports",
+		"tried on the chain just now: your wallet goes from 10 to 9.97729 SOL",
+	}
+	if diff := cmp.Diff(want, offer.Clauses[6].Lines); diff != "" {
+		t.Errorf("the price (-want +got):\n%s", diff)
 	}
 	h.Discard(offer)
 	if _, err := h.Approve(t.Context(), offer); !errors.Is(err, match.ErrUnknownProposal) {

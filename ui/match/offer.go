@@ -21,7 +21,8 @@ type Grant struct {
 
 // Offer is one transaction about a session, ready to be shown and approved. Close it in the end.
 type Offer struct {
-	Description session.Description // read from the transaction itself; without steps if nothing has to be done
+	Lines []string // what the transaction does, read from itself, and what the chain said it would do to the wallet; none if nothing has to be done
+	Steps int      // how many accounts a reclaiming closes; otherwise 0
 
 	approve func(ctx context.Context) (session.Ref, error)
 	done    []func()
@@ -58,7 +59,7 @@ func (h *Host) OfferSession(ctx context.Context, g Grant) (*Offer, error) {
 	}
 	p, err := h.keeper.Prepare(ctx, owner, request)
 	if err != nil {
-		return nil, Explained(err)
+		return nil, Explained(h.named(err))
 	}
 	return offered(p, h.player), nil
 }
@@ -66,8 +67,8 @@ func (h *Host) OfferSession(ctx context.Context, g Grant) (*Offer, error) {
 // offered is a proposal as an offer.
 func offered(p *session.Proposal, w wallet.Wallet) *Offer {
 	return &Offer{
-		Description: p.Description(),
-		done:        []func(){p.Discard},
+		Lines: p.Lines(),
+		done:  []func(){p.Discard},
 		approve: func(ctx context.Context) (session.Ref, error) {
 			s, err := p.Approve(ctx, w)
 			if err != nil {
@@ -89,7 +90,7 @@ type Renewal struct {
 // OfferRenewal offers more time or money for a session, by its own wallet.
 func (h *Host) OfferRenewal(ctx context.Context, ref session.Ref, r Renewal) (*Offer, error) {
 	o, err := h.offerRenewal(ctx, ref, r)
-	return o, Explained(err)
+	return o, Explained(h.named(err))
 }
 
 func (h *Host) offerRenewal(ctx context.Context, ref session.Ref, r Renewal) (*Offer, error) {
@@ -138,7 +139,7 @@ func (h *Host) offerFor(ctx context.Context, s *session.Session, w wallet.Wallet
 		return nil, err
 	}
 	return &Offer{
-		Description: renewal.Description(),
+		Lines: renewal.Lines(),
 		approve: func(ctx context.Context) (session.Ref, error) {
 			_, err := renewal.Approve(ctx, w)
 			return s.Ref(), err

@@ -38,7 +38,7 @@ type seatMeta struct {
 // Prepare builds the one transaction a new match needs of the player's wallet: session token, policy for this game, the game.
 func (h *Host) Prepare(ctx context.Context, s backend.Setup) (backend.Proposal, error) {
 	p, err := h.prepare(ctx, s)
-	return p, Explained(err)
+	return p, Explained(h.named(err))
 }
 
 func (h *Host) prepare(ctx context.Context, s backend.Setup) (backend.Proposal, error) {

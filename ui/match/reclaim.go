@@ -7,7 +7,6 @@ import (
 
 	"castlekey/onchain"
 	"castlekey/session"
-	"castlekey/session/submit"
 
 	"github.com/gagliardetto/solana-go"
 	"github.com/gagliardetto/solana-go/rpc"
@@ -22,6 +21,7 @@ const (
 type deposit struct {
 	lamports uint64
 	close    solana.Instruction
+	payees   []solana.PublicKey // who gets what of it the player did not pay
 }
 
 // Reclaim finds on the chain itself, not in the key store, every account that holds a deposit of the player's wallet for nothing any
@@ -44,13 +44,12 @@ func (h *Host) Reclaim(ctx context.Context) ([]*Offer, uint64, error) {
 	var offers []*Offer
 	for len(found) > 0 {
 		n := min(len(found), closesAtOnce)
-		var closing []solana.Instruction
-		for _, d := range found[:n] {
-			closing, total = append(closing, d.close), total+d.lamports
-		}
-		offer, err := h.offerOf(closing)
+		offer, err := h.offerOf(ctx, found[:n])
 		if err != nil {
 			return nil, 0, Explained(err)
+		}
+		for _, d := range found[:n] {
+			total += d.lamports
 		}
 		offers, found = append(offers, offer), found[n:]
 	}
@@ -72,7 +71,7 @@ func (h *Host) deadPolicies(ctx context.Context, now int64) ([]deposit, error) {
 			return nil, err
 		}
 		if !p.Live(now) || dead {
-			found = append(found, deposit{a.Account.Lamports, program.ClosePolicy(a.Pubkey, p.Token, p.Authority)})
+			found = append(found, deposit{lamports: a.Account.Lamports, close: program.ClosePolicy(a.Pubkey, p.Token, p.Authority)})
 		}
 	}
 	return found, err
@@ -102,7 +101,7 @@ func (h *Host) deadTokens(ctx context.Context, now int64) ([]deposit, error) {
 		if err != nil {
 			return nil, err
 		}
-		found = append(found, deposit{a.Account.Lamports, in})
+		found = append(found, deposit{lamports: a.Account.Lamports, close: in})
 	}
 	return found, nil
 }
@@ -126,7 +125,7 @@ func (h *Host) finishedGames(ctx context.Context, now int64) ([]deposit, error) 
 				back -= paid // goes to whoever paid for the record's growth
 			}
 		}
-		found = append(found, deposit{back, program.CloseGame(a.Pubkey, state)})
+		found = append(found, deposit{lamports: back, close: program.CloseGame(a.Pubkey, state), payees: []solana.PublicKey{state.White, state.Black}})
 	}
 	return found, err
 }
@@ -145,26 +144,18 @@ func (h *Host) accounts(ctx context.Context, program solana.PublicKey, offset ui
 }
 
 // offerOf is a transaction of the player's wallet alone. Sending one twice does no harm: what is closed cannot be closed again.
-func (h *Host) offerOf(instructions []solana.Instruction) (*Offer, error) {
-	owner := h.player.PublicKey()
-	tx, err := solana.NewTransaction(instructions, solana.Hash{}, solana.TransactionPayer(owner))
-	if err != nil {
-		return nil, fmt.Errorf("build transaction: %w", err)
+func (h *Host) offerOf(ctx context.Context, some []deposit) (*Offer, error) {
+	var closing []solana.Instruction
+	var payees []solana.PublicKey
+	for _, d := range some {
+		closing, payees = append(closing, d.close), append(payees, d.payees...)
 	}
-	d, err := session.Describe(tx, h.client.Program().Explain)
+	e, err := h.keeper.PrepareErrand(ctx, h.player.PublicKey(), closing, payees...)
 	if err != nil {
-		return nil, err
+		return nil, h.named(err)
 	}
-	return &Offer{Description: d, approve: func(ctx context.Context) (session.Ref, error) {
-		latest, err := h.rpc.GetLatestBlockhash(ctx, rpc.CommitmentConfirmed)
-		if err != nil {
-			return session.Ref{}, fmt.Errorf("get blockhash: %w", err)
-		}
-		tx.Message.RecentBlockhash = latest.Value.Blockhash
-		if err := h.player.Sign(ctx, tx); err != nil {
-			return session.Ref{}, fmt.Errorf("sign transaction: %w", err)
-		}
-		_, err = submit.Send(ctx, h.rpc, tx, submit.Options{LastValidBlockHeight: latest.Value.LastValidBlockHeight})
+	return &Offer{Lines: e.Lines(), Steps: len(some), approve: func(ctx context.Context) (session.Ref, error) {
+		_, err := e.Approve(ctx, h.player)
 		return session.Ref{}, err
 	}}, nil
 }

@@ -52,7 +52,7 @@ func (m *Match) renewHouse(ctx context.Context, c game.Color) error {
 // PrepareRenewal says what the wallet of a local side would approve.
 func (m *Match) PrepareRenewal(ctx context.Context, c game.Color) (backend.Proposal, error) {
 	shown, err := m.prepareRenewal(ctx, c)
-	return shown, Explained(err)
+	return shown, Explained(m.host.named(err))
 }
 
 func (m *Match) prepareRenewal(ctx context.Context, c game.Color) (backend.Proposal, error) {

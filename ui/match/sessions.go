@@ -113,13 +113,14 @@ type Revoked struct {
 	Returned  uint64           // lamports that went back to the wallet, before the fee
 }
 
-// RevokeSession ends a session by its wallet: token and policy closed, the key swept.
-func (h *Host) RevokeSession(ctx context.Context, ref session.Ref) (Revoked, error) {
-	r, err := h.revoke(ctx, ref)
-	return r, Explained(err)
+// RevokeSession ends a session by its wallet: token and policy closed, the key swept. Before the wallet is asked, show is given what
+// the transaction does and what the chain said it would do to the wallet.
+func (h *Host) RevokeSession(ctx context.Context, ref session.Ref, show func(lines []string)) (Revoked, error) {
+	r, err := h.revoke(ctx, ref, show)
+	return r, Explained(h.named(err))
 }
 
-func (h *Host) revoke(ctx context.Context, ref session.Ref) (Revoked, error) {
+func (h *Host) revoke(ctx context.Context, ref session.Ref, show func(lines []string)) (Revoked, error) {
 	done := Revoked{Session: ref.ID}
 	w, closeWallet, err := h.walletOf(ref)
 	if err != nil {
@@ -142,7 +143,12 @@ func (h *Host) revoke(ctx context.Context, ref session.Ref) (Revoked, error) {
 	if err != nil {
 		return done, err
 	}
-	receipt, err := s.Revoke(ctx, w, around)
+	end, err := s.PrepareRevocation(ctx, around)
+	if err != nil {
+		return done, err
+	}
+	show(end.Lines())
+	receipt, err := end.Approve(ctx, w)
 	if err == nil {
 		done.Signature, done.Returned = receipt.Signature, before.Owed()
 	}

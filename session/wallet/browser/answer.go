@@ -94,7 +94,7 @@ func (v *visit) take(ctx context.Context, wire []byte) error {
 	signed, changes, err := j.check(wire)
 	v.mu.Unlock()
 	if err == nil && v.opts.Chain == nil && changes.Fresh {
-		err = fmt.Errorf("%w: it took another blockhash", session.ErrAltered)
+		err = &session.Altered{What: "it took another blockhash"}
 	}
 	if err == nil && v.opts.Chain != nil {
 		if good, asked := v.opts.Chain.IsBlockhashValid(ctx, signed.Message.RecentBlockhash, rpc.CommitmentConfirmed); asked == nil && !good.Value {
