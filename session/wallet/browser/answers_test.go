@@ -64,7 +64,7 @@ func TestWhatAPageMayAnswer(t *testing.T) {
 
 // TestEndings lets a page do something and says what Sign answers.
 func TestEndings(t *testing.T) {
-	short := func(o *browser.Options) { known(o); o.Timeout = 300 * time.Millisecond }
+	short := func(o *browser.Options) { known(o); o.Timeout = 3 * time.Second }
 	tests := map[string]struct {
 		options func(*browser.Options)
 		act     func(p *tab)

@@ -45,7 +45,7 @@ func TestInChromium(t *testing.T) {
 		"a wallet that cannot connect":   {"giveUp", of(func(p *plan) { p.Connect = "fail" }), 0, []error{browser.ErrWallet}, "the wallet is locked"},
 		"a wallet that cannot sign":      {"press", does("fail"), 0, []error{browser.ErrWallet}, "not plugged in"},
 		"the message altered":            {"press", does("alter"), 0, []error{session.ErrAltered}, "changed the transaction"},
-		"a wallet that never answers":    {"press", does("never"), 5 * time.Second, []error{browser.ErrTimeout}, "in time"},
+		"a wallet that never answers":    {"press", does("never"), 15 * time.Second, []error{browser.ErrTimeout}, "in time"},
 		"no wallet":                      {"noWallet", plain(key), 0, []error{browser.ErrNoWallet}, ""},
 		"the page closed":                {"closed", plain(key), 0, []error{browser.ErrPageClosed}, ""},
 		"a second page":                  {"secondPage", plain(key), 0, []error{browser.ErrSecondPage}, "second time"},

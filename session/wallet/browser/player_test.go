@@ -99,7 +99,7 @@ func newPlayer(t *testing.T) *player {
 		fmt.Printf("browser: the tests in real Chromium were left out: %v\n", err)
 		return nil
 	}
-	ctx, cancel := context.WithTimeout(context.WithoutCancel(t.Context()), 90*time.Second) // it ends with its input
+	ctx, cancel := context.WithTimeout(context.WithoutCancel(t.Context()), 10*time.Minute) // it ends with its input
 	cmd := exec.CommandContext(ctx, node, filepath.Join("e2e", "drive.mjs"), chromium)
 	cmd.Stderr = os.Stderr
 	in, err := cmd.StdinPipe()
@@ -181,7 +181,7 @@ func see(t *testing.T, reports chan report) glimpse {
 			t.Error(text)
 		}
 		return r.Seen
-	case <-time.After(30 * time.Second):
+	case <-time.After(2 * time.Minute):
 		t.Fatal("Chromium did not finish")
 		return glimpse{}
 	}

@@ -74,14 +74,14 @@ func (o opened) connect(ctx context.Context) chan error {
 	return done
 }
 
-// result waits for an answer, at most five seconds.
+// result waits for an answer, at most a minute: machines are slow at times.
 func result(t testing.TB, done chan error) error {
 	t.Helper()
 	select {
 	case err := <-done:
 		return err
-	case <-time.After(5 * time.Second):
-		t.Fatal("no answer after five seconds")
+	case <-time.After(time.Minute):
+		t.Fatal("no answer after a minute")
 		return nil
 	}
 }
@@ -114,7 +114,7 @@ func (o opened) visit(t testing.TB) *tab {
 			t.Fatalf("address %s holds no token", p.URL)
 		}
 		return &tab{t: t, origin: origin, token: token}
-	case <-time.After(5 * time.Second):
+	case <-time.After(time.Minute):
 		t.Fatal("no page was announced")
 		return nil
 	}
@@ -209,7 +209,7 @@ func (p *tab) listen() {
 // until waits for a state.
 func (p *tab) until(do string) told {
 	p.t.Helper()
-	timeout := time.After(5 * time.Second)
+	timeout := time.After(time.Minute)
 	for {
 		select {
 		case s, open := <-p.states:

@@ -18,7 +18,7 @@ const browser = await chromium.launch({
 /** A tab with the test wallet in it, and all that its console complains about. */
 async function open(url, plan, options = {}) {
   const context = await browser.newContext(options);
-  context.setDefaultTimeout(8000);
+  context.setDefaultTimeout(60000);
   await context.addInitScript(`(() => {
     const exports = {};
     ((exports) => {

@@ -298,6 +298,7 @@ async function agree() {
 async function sign() {
   if (!chosen || !state?.transaction) return;
   const { wallet, account } = chosen;
+  const { chain } = state;
   $("approve").disabled = true;
   problem("");
   status(`Waiting for ${wallet.name} to sign.`, "busy");
@@ -305,8 +306,9 @@ async function sign() {
     const response = await post("/transaction", {}); // with a blockhash as young as can be
     const body = await response.json();
     if (!response.ok) return again(body.text);
+    if (state?.do !== "sign") return; // it ended meanwhile
     const transaction = Uint8Array.from(atob(body.transaction), (c) => c.charCodeAt(0));
-    const [answer] = await wallet.features[SIGN].signTransaction({ account, transaction, chain: state.chain });
+    const [answer] = await wallet.features[SIGN].signTransaction({ account, transaction, chain });
     const refusal = await tell("/signed", { transaction: btoa(String.fromCharCode(...answer.signedTransaction)) });
     if (refusal) again(refusal);
   } catch (error) {
