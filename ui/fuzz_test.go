@@ -10,6 +10,7 @@ import (
 
 	"castlekey/ui"
 	"castlekey/ui/theme"
+	"castlekey/ui/tty"
 	"castlekey/ui/uitest"
 )
 
@@ -40,7 +41,7 @@ func storm(d *uitest.Driver, r *rand.Rand, size *uitest.Size) {
 	}
 }
 
-// weather runs one storm and checks each frame against the terminal's size.
+// weather runs one storm and checks each frame against the terminal's size, and what is sent of it against the protocols.
 func weather(t *testing.T, seed uint64, steps int) {
 	synctest.Test(t, func(t *testing.T) {
 		r := rand.New(rand.NewPCG(seed, 1))
@@ -49,10 +50,22 @@ func weather(t *testing.T, seed uint64, steps int) {
 		b.Think, b.Latency = time.Duration(r.IntN(3))*40*time.Millisecond, time.Duration(r.IntN(3))*40*time.Millisecond
 		b.Refuse = map[int]error{int(seed % 4): errRefused}
 		size := sizes[seed%3]
-		o := theme.Options{Depth: theme.Depth(seed % 4), Glyphs: theme.Glyphs(seed % 2)}
+		o := theme.Options{Depth: theme.Depth(seed % 4), Glyphs: theme.Glyphs(seed / 4 % 2), Graphics: theme.Graphics(seed % 3), Spare: 1}
 		d := uitest.Drive(t, ui.New(ui.Options{Backend: b, Theme: o}), size)
 		defer d.Close(b)
-		d.Every(func(frame string) { fits(t, frame, size) })
+		by := tty.KittyPictures
+		if seed/3%2 == 0 {
+			by = tty.SixelPictures
+		}
+		term := draws(t, size, by, o)
+		d.Every(func(frame string) {
+			fits(t, frame, size)
+			if size != term.size {
+				term = draws(t, size, by, o)
+			}
+			term.frame(frame)
+			term.sound()
+		})
 		for range steps {
 			storm(d, r, &size)
 		}

@@ -4,12 +4,15 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"math/rand/v2"
 	"os"
 	"os/signal"
 	"syscall"
 
 	tea "github.com/charmbracelet/bubbletea"
 
+	"castlekey/ui/board"
+	"castlekey/ui/theme"
 	"castlekey/ui/tty"
 )
 
@@ -35,6 +38,10 @@ func Run(ctx context.Context, o Options, more ...tea.ProgramOption) error {
 	defer stop()
 	o.Context = ctx
 	out := tty.NewWriter(os.Stdout)
+	if p := o.Pictures; p.Protocol != tty.NoPictures {
+		p.Source, p.Series = board.Album{Palettes: []theme.Board{theme.New(o.Theme).Board}}, byte(1+rand.IntN(0xfe)) //nolint:gosec // it keeps apart, it protects nothing
+		out.Show(p)
+	}
 	if o.Desk.Clipboard == nil {
 		o.Desk.Clipboard = func(ctx context.Context, text string) error { return out.Copy(ctx, text, os.Environ()) }
 	}

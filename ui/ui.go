@@ -1,6 +1,6 @@
 // Package ui is the program as it is seen: one Bubble Tea model that shows one screen at a time.
 //
-//	err := ui.Run(ctx, ui.Options{Backend: b, Theme: theme.Detect(os.Stdout, os.Environ())})
+//	err := ui.Run(ctx, ui.Options{Backend: b, Theme: theme.Detect(os.Stdout, os.Environ(), said)})
 //
 // or, to drive it without a terminal, ui.New(options) as any tea.Model (see ui/uitest).
 //
@@ -22,19 +22,21 @@ import (
 	"castlekey/ui/screen"
 	"castlekey/ui/screen/menu"
 	"castlekey/ui/theme"
+	"castlekey/ui/tty"
 )
 
 // Options is what the program needs from outside.
 type Options struct {
-	Backend backend.Backend
-	Engines backend.Engines // besides the built-in one; nil: none
-	Theme   theme.Options
-	Keys    keys.Map         // the player's own; the zero value is the defaults
-	Bell    bell.Set         // when the terminal's bell rings
-	Notices []screen.Line    // what the player should read before anything else
-	Now     func() time.Time // nil: time.Now
-	Context context.Context  // ends all requests; nil: never
-	Desk    Desk             // where texts go that are copied
+	Backend  backend.Backend
+	Engines  backend.Engines // besides the built-in one; nil: none
+	Theme    theme.Options
+	Pictures tty.Pictures     // how pictures are sent, if the theme draws with them; Run adds what they show
+	Keys     keys.Map         // the player's own; the zero value is the defaults
+	Bell     bell.Set         // when the terminal's bell rings
+	Notices  []screen.Line    // what the player should read before anything else
+	Now      func() time.Time // nil: time.Now
+	Context  context.Context  // ends all requests; nil: never
+	Desk     Desk             // where texts go that are copied
 }
 
 // The smallest terminal everything fits in.
@@ -59,7 +61,7 @@ type Model struct {
 
 	helpKey   key.Binding
 	notice    screen.Dialog // over everything until it is read
-	answering bool          // the terminal is answering a question it was not waited for
+	answering reply         // the terminal is answering a question it was not waited for
 	help      bool
 	scroll    int // of the help page
 }
@@ -116,7 +118,7 @@ func (m Model) onKeys(msg tea.KeyMsg) (Model, tea.Cmd) {
 	if next, ok := m.late(msg); ok {
 		return next, nil
 	}
-	m.answering = false
+	m.answering = noReply
 	if msg.Type != tea.KeyRunes || len(msg.Runes) <= 1 {
 		return m.onKey(msg)
 	}

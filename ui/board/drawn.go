@@ -9,15 +9,15 @@ import (
 	"castlekey/game"
 )
 
-// drawings are the pieces of the small sizes, one file for each number of rows a square has. There, sampling loses what tells a bishop from
+// masks are the pieces of the small sizes, one file for each number of rows a square has. There, sampling loses what tells a bishop from
 // a pawn, so every quadrant is set by hand: '#' is ink, four marks make a character.
 //
 //go:embed art/*.txt
-var drawings embed.FS
+var masks embed.FS
 
 // drawn returns the hand-made mask of a piece, false where sampling is good enough.
 func drawn(kind game.Kind, t Tier) (mask, bool) {
-	text, err := drawings.ReadFile(path.Join("art", strconv.Itoa(t.Rows)+".txt"))
+	text, err := masks.ReadFile(path.Join("art", strconv.Itoa(t.Rows)+".txt"))
 	if err != nil {
 		return mask{}, false
 	}

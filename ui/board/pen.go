@@ -28,7 +28,23 @@ func (p pen) written() bool {
 	if p.theme.Depth == theme.None {
 		smallest = 3
 	}
-	return p.tier.Rows < smallest || p.theme.Glyphs == theme.ASCII
+	return p.tier.Rows < smallest || p.theme.Glyphs == theme.ASCII || p.theme.Graphics == theme.Letters
+}
+
+// pixels reports whether pieces are pictures.
+func (p pen) pixels() bool {
+	return p.theme.Graphics == theme.Pixels && p.theme.Depth != theme.None && !p.written()
+}
+
+// picture draws the cells of a picture that anything is seen in.
+func (p pen) picture(x, y int, motif uint8, ground theme.Style) {
+	pic := picture{p.theme.Board.Palette, p.tier, motif}
+	ground.FG, ground.Attr = theme.PictureKey(pic.key()), 0
+	for i, inked := range pic.stained() {
+		if col, row := i%p.tier.Columns(), i/p.tier.Columns(); inked {
+			p.canvas.Text(x+col, y+row, placeholder(col, row), ground)
+		}
+	}
 }
 
 // square draws one square with its top left cell at x, y.
@@ -80,16 +96,26 @@ func (p pen) hints(x, y int, t tile, ground theme.Style) {
 		return
 	}
 	ground.FG = p.theme.Board.Dot
+	motif, shape := dotMotif, targetMask
 	if t.marks&Capture != 0 {
-		p.stamp(x, y, sampled(cornerMask, p.tier), ground)
-	} else if t.marks&Target != 0 {
-		p.stamp(x, y, sampled(targetMask, p.tier), ground)
+		motif, shape = cornersMotif, cornerMask
+	} else if t.marks&Target == 0 {
+		return
+	}
+	if p.pixels() {
+		p.picture(x, y, motif, ground)
+	} else {
+		p.stamp(x, y, sampled(shape, p.tier), ground)
 	}
 }
 
 // art draws the piece from its figure.
 func (p pen) art(x, y int, t tile, ground theme.Style) {
 	if t.piece == game.NoPiece {
+		return
+	}
+	if p.pixels() {
+		p.picture(x, y, uint8(t.piece), ground)
 		return
 	}
 	m := sampled(t.piece.Kind(), p.tier)
@@ -208,17 +234,9 @@ func sampled(kind game.Kind, t Tier) mask {
 	if m, ok := samplings.Load(size{kind, t}); ok {
 		return m.(mask)
 	}
-	f := figures[kind]
-	switch kind {
-	case targetMask:
-		f = target
-	case cornerMask:
-		f = corners
-	default:
-	}
 	m, byHand := drawn(kind, t)
 	if !byHand {
-		m = f.render(t.Columns(), t.Rows)
+		m = figureOf(kind).render(t.Columns(), t.Rows)
 	}
 	samplings.Store(size{kind, t}, m)
 	return m

@@ -1,5 +1,10 @@
 package board
 
+import (
+	"math"
+	"slices"
+)
+
 // A figure is drawn once, in a square of 100 by 100 units with y pointing down, and sampled into the quadrants of a cell's characters.
 
 // area is a part of the plane.
@@ -22,21 +27,39 @@ func (p polygon) has(x, y float64) bool {
 	return in
 }
 
-// ellipse is centred on c with the half axes rx and ry.
-type ellipse struct {
-	c      point
-	rx, ry float64
+// crossings appends where a horizontal line crosses the polygon's outline, from left to right.
+func (p polygon) crossings(y float64, to []float64) []float64 {
+	for i, j := 0, len(p)-1; i < len(p); j, i = i, i+1 {
+		if a, b := p[i], p[j]; (a.y > y) != (b.y > y) {
+			to = append(to, (b.x-a.x)*(y-a.y)/(b.y-a.y)+a.x)
+		}
+	}
+	slices.Sort(to)
+	return to
 }
 
-func (e ellipse) has(x, y float64) bool {
-	dx, dy := (x-e.c.x)/e.rx, (y-e.c.y)/e.ry
-	return dx*dx+dy*dy <= 1
+// stroke is a line through points, so broad.
+type stroke struct {
+	through polygon
+	width   float64
 }
 
-// box is a rectangle given by its edges.
-type box struct{ left, top, right, bottom float64 }
+func (s stroke) has(x, y float64) bool {
+	for i := 1; i < len(s.through); i++ {
+		if s.through[i-1].apart(s.through[i], point{x, y}) <= s.width/2 {
+			return true
+		}
+	}
+	return false
+}
 
-func (b box) has(x, y float64) bool { return x >= b.left && x < b.right && y >= b.top && y < b.bottom }
+// apart is how far a point is from the straight line between p and q.
+func (p point) apart(q, from point) float64 {
+	dx, dy := q.x-p.x, q.y-p.y
+	t := ((from.x-p.x)*dx + (from.y-p.y)*dy) / (dx*dx + dy*dy)
+	t = min(max(t, 0), 1)
+	return math.Hypot(from.x-p.x-t*dx, from.y-p.y-t*dy)
+}
 
 // cut is an area that is taken away from everything drawn before it.
 type cut struct{ area }

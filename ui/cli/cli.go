@@ -42,8 +42,10 @@ type options struct {
 	json    bool
 	noColor bool
 	ascii   bool
-	plain   bool
-	bell    bell.Set
+
+	graphics graphics
+	plain    bool
+	bell     bell.Set
 
 	settings settings
 
@@ -63,6 +65,7 @@ func Main(args []string, streams Streams) int {
 }
 
 func newRoot(o *options) *cobra.Command {
+	o.graphics = graphicsAuto
 	root := &cobra.Command{
 		Use:   "castlekey",
 		Short: "Terminal chess on Solana: approve once, then every move is signed by a session key",
@@ -87,6 +90,7 @@ program checks the key, its expiry, its scope and the move itself. Without --url
 	flags.BoolVar(&o.json, "json", false, "print results as JSON")
 	flags.BoolVar(&o.noColor, "no-color", os.Getenv("NO_COLOR") != "", "use no colours")
 	flags.BoolVar(&o.ascii, "ascii", false, "draw with ASCII letters only")
+	flags.Var(&o.graphics, "graphics", "what pieces are drawn with: auto (what the terminal says it can show), kitty, sixel, blocks or glyphs")
 	flags.Var(bellFlag{&o.bell}, "bell", "when the terminal's bell rings: off, all, or a list of move, check, time, end")
 	flags.BoolVar(&o.passphrase, "passphrase", false, "protect the key store with a passphrase, asked for at the start")
 	root.Flags().BoolVar(&o.plain, "plain", false, "play in lines of text, as castlekey plain does")

@@ -125,9 +125,10 @@ func (o *options) equip(root *cobra.Command) {
 	root.PersistentPreRunE = o.configure
 	root.AddCommand(newConfig(o), newDoctor(o), newMan(o))
 	for name, values := range map[string][]string{
-		"url":    {"embedded", "localhost", "devnet", "testnet", "mainnet-beta"},
-		"bell":   {"off", "all", "move", "check", "time", "end"},
-		"wallet": {"browser"},
+		"url":      {"embedded", "localhost", "devnet", "testnet", "mainnet-beta"},
+		"bell":     {"off", "all", "move", "check", "time", "end"},
+		"wallet":   {"browser"},
+		"graphics": allGraphics,
 	} {
 		if err := root.RegisterFlagCompletionFunc(name, cobra.FixedCompletions(values, cobra.ShellCompDirectiveNoFileComp)); err != nil {
 			panic(err) // a bug: there is no such flag

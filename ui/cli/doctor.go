@@ -96,20 +96,20 @@ func (o *options) lookAtTerminal() finding {
 	if !ok || !terminal(o.Out) {
 		return f
 	}
-	look := theme.Detect(out, os.Environ())
+	l := o.looks(out)
 	w, h, err := term.GetSize(int(out.Fd()))
 	if err != nil {
 		return f
 	}
-	depth := map[theme.Depth]string{theme.TrueColor: "true colour", theme.Ansi256: "256 colours", theme.Ansi16: "16 colours"}[look.Depth]
+	depth := map[theme.Depth]string{theme.TrueColor: "true colour", theme.Ansi256: "256 colours", theme.Ansi16: "16 colours"}[l.theme.Depth]
 	if depth == "" {
 		depth = "no colours"
 	}
 	glyphs := "Unicode"
-	if look.Glyphs == theme.ASCII {
+	if l.theme.Glyphs == theme.ASCII {
 		glyphs = "ASCII only"
 	}
-	f = finding{What: "terminal", Verdict: fine, Detail: fmt.Sprintf("%s, %dx%d, %s, %s", os.Getenv("TERM"), w, h, depth, glyphs)}
+	f = finding{What: "terminal", Verdict: fine, Detail: fmt.Sprintf("%s, %dx%d, %s, %s; pieces in %s", os.Getenv("TERM"), w, h, depth, glyphs, l.describe())}
 	if w < leastWidth || h < leastHeight {
 		f.Verdict, f.Hint = limited, fmt.Sprintf("The board needs %dx%d: enlarge the window, or use castlekey plain.", leastWidth, leastHeight)
 	}

@@ -15,7 +15,6 @@ import (
 	"castlekey/ui/engines"
 	"castlekey/ui/match"
 	"castlekey/ui/practice"
-	"castlekey/ui/theme"
 
 	"github.com/gagliardetto/solana-go"
 )
@@ -36,19 +35,13 @@ func runPlay(ctx context.Context, o *options) error {
 	if err != nil {
 		return err
 	}
-	look := theme.Detect(os.Stdout, os.Environ())
-	if o.ascii {
-		look.Glyphs = theme.ASCII
-	}
-	if o.noColor {
-		look.Depth = theme.None
-	}
 	both, err := withPractice(host, where.DataDir)
 	if err != nil {
 		return errors.Join(err, host.Close())
 	}
+	l := o.looks(os.Stdout)
 	shown := ui.Run(ctx, ui.Options{
-		Backend: both, Engines: o.engines(where.DataDir), Theme: look, Keys: o.settings.keys, Bell: o.bell, Notices: o.notices(),
+		Backend: both, Engines: o.engines(where.DataDir), Theme: l.theme, Pictures: l.pictures, Keys: o.settings.keys, Bell: o.bell, Notices: o.notices(),
 		Desk: ui.Desk{Save: savedIn(where.DataDir)},
 	})
 	return errors.Join(shown, both.Close())

@@ -94,6 +94,9 @@ func (c *Canvas) put(x, y int, text string, style Style) {
 // Fade draws everything painted so far in one style and without background, as the ground for a popup.
 func (c *Canvas) Fade(style Style) {
 	for i := range c.cells {
+		if c.cells[i].style.FG.key {
+			c.cells[i].text = " " // a picture has no other style
+		}
 		c.cells[i].style = Style{}
 		if c.cells[i].text != " " {
 			c.cells[i].style = style.flat(c.depth)

@@ -20,12 +20,17 @@ type Color struct {
 	Index256 uint8
 	Index16  uint8 // 0 to 15
 	set      bool
+	key      bool // RGB is a key, not a colour
 }
 
 // Paint returns a colour; see Color for the three values.
 func Paint(rgb uint32, index256, index16 uint8) Color {
 	return Color{RGB: rgb, Index256: index256, Index16: index16, set: true}
 }
+
+// PictureKey is the letter colour of a cell that shows a part of a picture: what the terminal's writer looks the picture up by, 24 bits.
+// Every depth but None writes it in full.
+func PictureKey(key uint32) Color { return Color{RGB: key, set: true, key: true} }
 
 // IsSet reports whether the colour is one of ours rather than the terminal's own.
 func (c Color) IsSet() bool { return c.set }
@@ -43,7 +48,7 @@ func (c Color) appendTo(b []byte, on layer, d Depth) []byte {
 	switch {
 	case !c.set:
 		return strconv.AppendUint(b, uint64(on)+1, 10)
-	case d == TrueColor:
+	case d == TrueColor || c.key:
 		b = strconv.AppendUint(b, uint64(on), 10)
 		b = append(b, ";2"...)
 		for shift := 16; shift >= 0; shift -= 8 {

@@ -8,6 +8,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 
 	"castlekey/ui/theme"
+	"castlekey/ui/tty"
 )
 
 // TestBoardIsLegible holds every square colour to a contrast of 3:1 with both sides' pieces (WCAG 2.1, 1.4.11, graphical objects),
@@ -52,20 +53,25 @@ func TestTextIsLegible(t *testing.T) {
 
 // TestDetectReadsTheEnvironment covers the variables that decide.
 func TestDetectReadsTheEnvironment(t *testing.T) {
+	light := tty.Answers{Ground: tty.Light, KnowsGround: true}
 	for name, c := range map[string]struct {
 		env  []string
+		said tty.Answers
 		want theme.Options
 	}{
-		"a pipe has no colours":            {[]string{"TERM=xterm-256color"}, theme.Options{}},
-		"a forced terminal has them":       {[]string{"TERM=xterm-256color", "CLICOLOR_FORCE=1"}, theme.Options{Depth: theme.Ansi256}},
-		"COLORTERM says more":              {[]string{"TERM=xterm", "COLORTERM=truecolor", "CLICOLOR_FORCE=1"}, theme.Options{Depth: theme.TrueColor}},
-		"the first locale that is set":     {[]string{"LC_ALL=", "LC_CTYPE=C", "LANG=en_US.UTF-8"}, theme.Options{Glyphs: theme.ASCII}},
-		"a UTF-8 locale, however written":  {[]string{"LANG=de_DE.utf8"}, theme.Options{}},
-		"a locale without UTF-8 has ASCII": {[]string{"LANG=POSIX"}, theme.Options{Glyphs: theme.ASCII}},
+		"a pipe has no colours":            {env: []string{"TERM=xterm-256color"}},
+		"a forced terminal has them":       {env: []string{"TERM=xterm-256color", "CLICOLOR_FORCE=1"}, want: theme.Options{Depth: theme.Ansi256}},
+		"COLORTERM says more":              {env: []string{"TERM=xterm", "COLORTERM=truecolor", "CLICOLOR_FORCE=1"}, want: theme.Options{Depth: theme.TrueColor}},
+		"the first locale that is set":     {env: []string{"LC_ALL=", "LC_CTYPE=C", "LANG=en_US.UTF-8"}, want: theme.Options{Glyphs: theme.ASCII}},
+		"a UTF-8 locale, however written":  {env: []string{"LANG=de_DE.utf8"}},
+		"a locale without UTF-8 has ASCII": {env: []string{"LANG=POSIX"}, want: theme.Options{Glyphs: theme.ASCII}},
+		"the terminal says its ground":     {said: light, want: theme.Options{Ground: theme.Light}},
+		"the environment says it better":   {env: []string{"COLORFGBG=15;0"}, said: light},
+		"a light ground by its number":     {env: []string{"COLORFGBG=0;15"}, want: theme.Options{Ground: theme.Light}},
+		"a terminal that draws":            {said: tty.Answers{Kitty: true, Name: "kitty(0.36.4)"}, want: theme.Options{Graphics: theme.Pixels}},
 	} {
 		t.Run(name, func(t *testing.T) {
-			got := theme.Detect(&bytes.Buffer{}, c.env)
-			got.Ground = theme.Dark // asked from the real terminal
+			got := theme.Detect(&bytes.Buffer{}, c.env, c.said)
 			if diff := cmp.Diff(c.want, got); diff != "" {
 				t.Error(diff)
 			}

@@ -2,28 +2,25 @@ package theme
 
 import (
 	"io"
-	"os"
 	"strings"
-	"time"
 
 	"castlekey/ui/tty"
 
 	"github.com/charmbracelet/colorprofile"
 )
 
-// patience is how long a terminal has to say which ground it has; one that answers does so in a millisecond or over a slow line in fifty.
-const patience = 80 * time.Millisecond
-
-// Detect chooses the options for a terminal from its environment, in the form of os.Environ. NO_COLOR, TERM, COLORTERM and CLICOLOR
-// count as everywhere; a locale without UTF-8 gets ASCII. The ground is asked from the terminal, which takes 80 ms if it does not answer;
-// COLORFGBG, where it is set, saves the question.
-func Detect(out io.Writer, environ []string) Options {
+// Detect chooses the options for a terminal from its environment, in the form of os.Environ, and from what it answered. NO_COLOR, TERM,
+// COLORTERM and CLICOLOR count as everywhere; a locale without UTF-8 gets ASCII; COLORFGBG, where it is set, says the ground.
+func Detect(out io.Writer, environ []string, said tty.Answers) Options {
 	o := Options{Depth: depth(colorprofile.Detect(out, environ))}
-	if ground(out, environ) == tty.Light {
+	if ground(environ, said) == tty.Light {
 		o.Ground = Light
 	}
 	if !unicodeLocale(environ) {
 		o.Glyphs = ASCII
+	}
+	if said.Protocol() != tty.NoPictures {
+		o.Graphics = Pixels
 	}
 	return o
 }
@@ -53,19 +50,15 @@ func unicodeLocale(environ []string) bool {
 }
 
 // ground is the terminal's background: as its environment says, else as it says itself, else dark.
-func ground(out io.Writer, environ []string) tty.Ground {
-	if said, ok := lookUp(environ, "COLORFGBG"); ok {
-		parts := strings.Split(said, ";")
+func ground(environ []string, said tty.Answers) tty.Ground {
+	if colors, ok := lookUp(environ, "COLORFGBG"); ok {
+		parts := strings.Split(colors, ";")
 		if g := parts[len(parts)-1]; g == "7" || g == "15" {
 			return tty.Light
 		}
 		return tty.Dark
 	}
-	if f, ok := out.(*os.File); ok {
-		g, _ := tty.AskGround(os.Stdin, f, patience)
-		return g
-	}
-	return tty.Dark
+	return said.Ground
 }
 
 // lookUp is the value of a variable that is set and not empty.

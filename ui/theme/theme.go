@@ -18,11 +18,23 @@ const (
 	ASCII                 // letters and punctuation only
 )
 
+// Graphics says what pieces are drawn with.
+type Graphics uint8
+
+// The ways to draw.
+const (
+	Blocks  Graphics = iota // block elements, four dots a character
+	Letters                 // the chess figures of Unicode, one a square
+	Pixels                  // pictures, which the terminal's writer sends
+)
+
 // Options is what a theme is chosen by.
 type Options struct {
-	Depth  Depth
-	Ground Ground
-	Glyphs Glyphs
+	Depth    Depth
+	Ground   Ground
+	Glyphs   Glyphs
+	Graphics Graphics
+	Spare    int // rows at the bottom of the screen that pictures may not reach
 }
 
 // Theme is every colour of the program, by what it means.
@@ -46,6 +58,8 @@ type Theme struct {
 
 // Board is the colours of squares and pieces. Each square colour keeps a contrast of 3:1 to both sides' pieces.
 type Board struct {
+	Palette uint8 // tells the boards of different themes apart
+
 	Light, Dark Color // squares
 
 	PastLight, PastDark Color // squares of an earlier position

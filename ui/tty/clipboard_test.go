@@ -26,7 +26,7 @@ func TestCopyAsksTheTerminal(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			out := &page{}
-			if err := newWriter(out, sized(9, 9)).Copy(t.Context(), "1. e4 é", c.environ); err != nil || out.String() != c.want {
+			if err := NewWriterOf(out, sized(9, 9)).Copy(t.Context(), "1. e4 é", c.environ); err != nil || out.String() != c.want {
 				t.Errorf("sent %q, %v; want %q", out.String(), err, c.want)
 			}
 		})
@@ -50,7 +50,7 @@ func TestScreenGetsPieces(t *testing.T) {
 
 func TestALongTextIsNotSentInPart(t *testing.T) {
 	out := &page{}
-	w := newWriter(out, sized(9, 9))
+	w := NewWriterOf(out, sized(9, 9))
 	if err := w.Copy(t.Context(), strings.Repeat("x", MaxCopy+1), nil); !errors.Is(err, ErrTooLong) || out.Len() > 0 {
 		t.Errorf("%v, and %d bytes sent", err, out.Len())
 	}
@@ -72,7 +72,7 @@ func TestTmuxIsHandedTheText(t *testing.T) {
 	}
 	t.Setenv("PATH", folder)
 	out := &page{}
-	if err := newWriter(out, sized(9, 9)).Copy(t.Context(), "1. e4", []string{"TMUX=/s,1,0"}); err != nil {
+	if err := NewWriterOf(out, sized(9, 9)).Copy(t.Context(), "1. e4", []string{"TMUX=/s,1,0"}); err != nil {
 		t.Fatal(err)
 	}
 	if got, err := os.ReadFile(kept); err != nil || string(got) != "1. e4" || out.Len() > 0 {
@@ -83,7 +83,7 @@ func TestTmuxIsHandedTheText(t *testing.T) {
 // TestCopiesGoBetweenPictures sends copies while pictures are drawn; under the race detector it also shows that they may.
 func TestCopiesGoBetweenPictures(t *testing.T) {
 	out := &page{}
-	w := newWriter(out, sized(9, 2))
+	w := NewWriterOf(out, sized(9, 2))
 	var both sync.WaitGroup
 	both.Go(func() {
 		for range 50 {

@@ -6,7 +6,11 @@ func (w *Writer) diff() {
 	for y := range w.wanted.h {
 		w.diffLine(y)
 	}
+	pictures := w.mosaics()
 	w.sendAll()
+	for _, m := range pictures {
+		w.lay(m)
+	}
 }
 
 // diffLine collects the cells of one line that differ.

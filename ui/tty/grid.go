@@ -4,6 +4,7 @@ package tty
 type cell struct {
 	text  string
 	style style
+	part  part // of a picture that lies on the cell; the other kind is text
 }
 
 var (
@@ -21,6 +22,8 @@ func (c cell) isFull() bool { return c.text == "█" && c.style.fg != "" && c.st
 // shows is the colour that fills a cell, false if the cell shows more than one.
 func (c cell) shows() (string, bool) {
 	switch {
+	case c.part.is:
+		return "", false
 	case c.isBlank():
 		return c.style.bg, true
 	case c.isFull():

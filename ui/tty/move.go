@@ -72,6 +72,9 @@ func (w *Writer) gap(at cursor, n int) (string, bool) {
 
 // writes reports whether the pen as it is can write a cell.
 func (w *Writer) writes(c cell) bool {
+	if c.part.is {
+		return false // would wipe it off
+	}
 	if c.isBlank() {
 		return w.realPen.bg == c.style.bg && w.realPen.attr&visible == 0
 	}

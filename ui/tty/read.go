@@ -105,12 +105,21 @@ func (w *Writer) escape(seq []byte) {
 	case final == 'J' || final == 'K':
 		w.erase(params, final, seq)
 	case final == 'h' || final == 'l':
-		w.pass(seq)
-		if strings.Contains(params, "1049") || strings.Contains(params, "?47") {
-			w.forget()
-		}
+		w.mode(params, seq)
 	default:
 		w.passAt(seq)
+		w.forget()
+	}
+}
+
+// mode passes on a mode. One that turns to another screen takes the pictures off this one.
+func (w *Writer) mode(params string, seq []byte) {
+	other := strings.Contains(params, "1049") || strings.Contains(params, "?47")
+	if other {
+		w.takeOff()
+	}
+	w.pass(seq)
+	if other {
 		w.forget()
 	}
 }
@@ -165,9 +174,9 @@ func (w *Writer) text(s string) {
 			line[before].text += cluster
 		}
 		if w.at.x < len(line) && width > 0 {
-			line[w.at.x] = cell{cluster, w.pen}
+			line[w.at.x] = w.pictured(cell{text: cluster, style: w.pen})
 			for i := 1; i < width && w.at.x+i < len(line); i++ {
-				line[w.at.x+i] = cell{"", w.pen}
+				line[w.at.x+i] = cell{text: "", style: w.pen}
 			}
 		}
 		w.at.x += max(width, 0)

@@ -30,6 +30,9 @@ type Writer struct {
 	out     []byte
 	spans   []span              // to be sent
 	changes map[[2]style]string // the sequence that turns one style into another
+
+	pictures Pictures
+	sent     map[uint32]uint8 // the pictures the terminal has, by their keys
 }
 
 // cursor is a place, counted from 0.
@@ -37,11 +40,19 @@ type cursor struct{ x, y int }
 
 // NewWriter returns a Writer to a terminal. Where its size cannot be learnt, everything is passed on as it is.
 func NewWriter(f File) *Writer {
-	return newWriter(f, func() (int, int, error) { return term.GetSize(f.Fd()) })
+	return NewWriterOf(f, func() (int, int, error) { return term.GetSize(f.Fd()) })
 }
 
-func newWriter(f File, size func() (w, h int, err error)) *Writer {
-	return &Writer{File: f, size: size, real: cursor{x: -1}, changes: map[[2]style]string{}}
+// NewWriterOf returns a Writer to something of a size, which is asked for before each frame.
+func NewWriterOf(f File, size func() (w, h int, err error)) *Writer {
+	return &Writer{File: f, size: size, real: cursor{x: -1}, changes: map[[2]style]string{}, sent: map[uint32]uint8{}}
+}
+
+// Show lets the Writer show pictures, from the next frame on.
+func (w *Writer) Show(p Pictures) {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	w.pictures = p
 }
 
 // Write takes output for the terminal. It reports all of p as written, or the error of sending what p changed.
@@ -52,11 +63,10 @@ func (w *Writer) Write(p []byte) (int, error) {
 	if err != nil || width <= 0 || height <= 0 {
 		return w.File.Write(p)
 	}
-	if width != w.screen.w || height != w.screen.h {
-		w.screen, w.wanted = newGrid(width, height), newGrid(width, height)
-		w.real.x = -1
-	}
 	w.out = w.out[:0]
+	if width != w.screen.w || height != w.screen.h {
+		w.resize(width, height)
+	}
 	w.read(p)
 	w.diff()
 	w.setPen(style{})
@@ -67,6 +77,16 @@ func (w *Writer) Write(p []byte) (int, error) {
 		return 0, fmt.Errorf("write to terminal: %w", err)
 	}
 	return len(p), nil
+}
+
+// resize begins anew. Cells may have another size now, and pictures with them.
+func (w *Writer) resize(width, height int) {
+	w.screen, w.wanted = newGrid(width, height), newGrid(width, height)
+	w.real.x = -1
+	if cell, ok := CellSize(w.Fd()); ok && w.pictures.Protocol != NoPictures && cell != w.pictures.Cell {
+		w.pictures.Cell = cell
+		w.takeOff()
+	}
 }
 
 // pass sends a sequence as it is, with the terminal brought to where the sequence expects it.

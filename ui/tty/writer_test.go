@@ -54,7 +54,7 @@ func TestSamePicture(t *testing.T) {
 			w, h = 70, 24 // more spans than are put in order
 		}
 		out := &page{}
-		writer := newWriter(out, sized(w, h))
+		writer := NewWriterOf(out, sized(w, h))
 		plain := []byte("\x1b[?1049h\x1b[2J\x1b[H")
 		write(t, writer, string(plain))
 		lines := make([]string, h)
@@ -128,7 +128,7 @@ func TestSendsLittle(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			out := &page{}
-			w := newWriter(out, sized(40, 4))
+			w := NewWriterOf(out, sized(40, 4))
 			write(t, w, begin)
 			out.Reset()
 			write(t, w, c.then)
@@ -142,7 +142,7 @@ func TestSendsLittle(t *testing.T) {
 // TestResizeSendsAll makes everything unknown when the terminal's size changes.
 func TestResizeSendsAll(t *testing.T) {
 	out, width := &page{}, 20
-	w := newWriter(out, func() (int, int, error) { return width, 2, nil })
+	w := NewWriterOf(out, func() (int, int, error) { return width, 2, nil })
 	write(t, w, "\x1b[Habc\x1b[K")
 	width = 30
 	out.Reset()
@@ -157,7 +157,7 @@ func FuzzWriter(f *testing.F) {
 	f.Add([]byte("\x1b[H\x1b[38;5;1mabc\x1b[K\r\n世\x1b[2J\x1b]0;t\a\x1b"))
 	f.Add([]byte("\x1b[38;5m\x1b[999;999Hx\x1b[99999999999999999999C\b\t\x00"))
 	f.Fuzz(func(t *testing.T, p []byte) {
-		w := newWriter(&page{}, sized(7, 3))
+		w := NewWriterOf(&page{}, sized(7, 3))
 		write(t, w, string(p))
 		write(t, w, string(p))
 	})

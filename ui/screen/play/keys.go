@@ -235,7 +235,7 @@ func (m Model) command(msg tea.KeyMsg) (Model, tea.Cmd, bool) {
 // stepBack undoes one thing at a time, and asks before it leaves.
 func (m Model) stepBack() (Model, tea.Cmd) {
 	switch {
-	case m.full(arrange(m.w, m.h)):
+	case m.full(arrange(m.w, m.h, m.env.Theme.Spare)):
 		m.pane = paneStrip
 	case m.line != "":
 		m = m.typeLine("")

@@ -25,9 +25,10 @@ const (
 	proofRows = 2
 )
 
-// arrange finds the layout with the larger board; beside the board the panel is easier to read, so it wins a draw.
-func arrange(w, h int) layout {
-	beside, below := rowsBeside(w, h), rowsBelow(w, h)
+// arrange finds the layout with the larger board; beside the board the panel is easier to read, so it wins a draw. The board leaves the
+// spare rows at the bottom alone.
+func arrange(w, h, spare int) layout {
+	beside, below := rowsBeside(w, h, spare), rowsBelow(w, h)
 	if beside >= below && beside > 0 {
 		return besideBoard(w, h, beside)
 	}
@@ -36,11 +37,11 @@ func arrange(w, h int) layout {
 
 // rowsBeside is how many rows a square gets with the panel beside the board. The proof is put under the board, unless that would cost
 // the drawn pieces.
-func rowsBeside(w, h int) int {
+func rowsBeside(w, h, spare int) int {
 	limit := (w - boardExtra - 1 - narrowest) / 16
 	rows := fit(min(limit, (h-proofRows-2)/8)) // the letters of the files and the footer take a row each
 	if rows < drawn {
-		rows = max(rows, min(limit, h/8, drawn))
+		rows = max(rows, min(limit, (h-spare)/8, drawn))
 	}
 	return rows
 }

@@ -26,7 +26,7 @@ func (m Model) turnPane() Model {
 		return m
 	}
 	m.pane = (m.pane + 1) % panes
-	if m.pane == paneRest && rows(tablePlace(arrange(m.w, m.h))) >= roomy {
+	if m.pane == paneRest && rows(tablePlace(arrange(m.w, m.h, m.env.Theme.Spare))) >= roomy {
 		m.pane++
 	}
 	return m

@@ -88,7 +88,7 @@ func sorted(text string) []string {
 func TestNothingOverlaps(t *testing.T) {
 	for w := 40; w <= 240; w += 3 {
 		for h := 20; h <= 90; h++ {
-			l := arrange(w, h)
+			l := arrange(w, h, 0)
 			parts := map[string]theme.Rect{
 				"board": boardRect(l), "top": l.top, "bottom": l.bottom, "both": l.both, "moves": l.moves,
 				"line": l.line, "talk": l.talk, "proof": l.proof, "footer": l.footer,
@@ -122,7 +122,7 @@ func overlap(a, b theme.Rect) bool {
 // TestBoardComesFirst holds the common terminals to their size of board.
 func TestBoardComesFirst(t *testing.T) {
 	for size, rows := range map[[2]int]int{{40, 20}: 2, {80, 24}: 3, {60, 40}: 3, {100, 30}: 3, {120, 40}: 4, {200, 60}: 7, {400, 200}: 8} {
-		if got := arrange(size[0], size[1]).place.Tier.Rows; got != rows {
+		if got := arrange(size[0], size[1], 0).place.Tier.Rows; got != rows {
 			t.Errorf("%v: squares of %d rows, want %d", size, got, rows)
 		}
 	}

@@ -146,7 +146,7 @@ func (m Model) onMouse(msg tea.MouseMsg) (Model, tea.Cmd) {
 	if m.dialog.Open() {
 		return m.onDialog(msg)
 	}
-	l := arrange(m.w, m.h)
+	l := arrange(m.w, m.h, m.env.Theme.Spare)
 	if m.full(l) {
 		return m, nil
 	}

@@ -12,7 +12,7 @@ import (
 
 // View draws the board and everything around it.
 func (m Model) View(w, h int) *theme.Canvas {
-	c, l := m.env.Theme.Canvas(w, h), arrange(w, h)
+	c, l := m.env.Theme.Canvas(w, h), arrange(w, h, m.env.Theme.Spare)
 	if m.full(l) {
 		m.drawCover(c)
 		m.drawDialog(c)

@@ -50,9 +50,13 @@ func (t *Terminal) control(seq []byte) {
 	}
 }
 
-// mode obeys a private sequence: only those that clear the screen have an effect here.
+// mode obeys a private sequence: those that clear the screen, and the one in which sixels do not scroll (DECSDM).
 func (t *Terminal) mode(cmd ansi.Cmd, seq []byte) {
-	if n, _ := t.parser.Param(0, 0); cmd.Prefix() == '?' && n == 1049 && (cmd.Final() == 'h' || cmd.Final() == 'l') {
+	n, _ := t.parser.Param(0, 0)
+	if n == 80 {
+		t.fixed = cmd.Final() == 'h'
+	}
+	if cmd.Prefix() == '?' && n == 1049 && (cmd.Final() == 'h' || cmd.Final() == 'l') {
 		t.erase(0, len(t.cells))
 		return
 	}

@@ -11,6 +11,7 @@ package vt
 
 import (
 	"bytes"
+	"io"
 	"strings"
 	"unicode/utf8"
 
@@ -33,6 +34,9 @@ type Terminal struct {
 	rest    []byte // the beginning of something, cut off by the end of the output so far
 	parser  *ansi.Parser
 	Unknown map[string]int // sequences that had no effect
+	Tmux    bool           // what is for pictures comes wrapped for tmux only
+
+	gallery
 }
 
 // New returns an empty terminal of w by h cells.
@@ -47,6 +51,14 @@ func New(w, h int) *Terminal {
 func (t *Terminal) Write(p []byte) (int, error) {
 	all := append(t.rest, p...)
 	for len(all) > 0 {
+		if n, ok := wrapped(all); t.Tmux && n > 0 {
+			if !ok {
+				break
+			}
+			t.take(all[:n], 0)
+			all = all[n:]
+			continue
+		}
 		seq, width, n, state := ansi.DecodeSequence(all, ansi.NormalState, t.parser)
 		if state != ansi.NormalState || !utf8.FullRune(seq) {
 			break // cut off
@@ -78,6 +90,10 @@ func (t *Terminal) take(seq []byte, width int) {
 	switch {
 	case width > 0:
 		t.put(string(seq), width)
+	case ansi.HasDcsPrefix(seq), ansi.HasApcPrefix(seq):
+		if !t.command(t.unwrap(string(seq))) {
+			t.Unknown[string(seq)]++
+		}
 	case ansi.HasCsiPrefix(seq):
 		t.control(seq)
 	case len(seq) == 1:
@@ -88,6 +104,39 @@ func (t *Terminal) take(seq []byte, width int) {
 	}
 }
 
+// forTmux begins what tmux passes on to the terminal.
+const forTmux = "\x1bPtmux;"
+
+// wrapped is how long the sequence for tmux is that output begins with, 0 if it begins with none, false if its end is missing. In it, every
+// escape stands twice.
+func wrapped(output []byte) (n int, whole bool) {
+	if !bytes.HasPrefix(output, []byte(forTmux)) {
+		return 0, false
+	}
+	for n = len(forTmux); n+1 < len(output); n++ {
+		if output[n] != '\x1b' {
+			continue
+		}
+		if output[n+1] == '\\' {
+			return n + 2, true
+		}
+		n++
+	}
+	return len(output), false
+}
+
+// unwrap is what tmux passes on of a sequence, or keeps to itself.
+func (t *Terminal) unwrap(seq string) string {
+	if !t.Tmux {
+		return seq
+	}
+	inner, ok := strings.CutPrefix(strings.TrimSuffix(seq, "\x1b\\"), forTmux)
+	if !ok {
+		return ""
+	}
+	return strings.ReplaceAll(inner, "\x1b\x1b", "\x1b")
+}
+
 // put writes a character where the cursor is. A wide one of which half is written over is gone.
 func (t *Terminal) put(text string, width int) {
 	if t.wrap || t.x+width > t.w {
@@ -96,6 +145,7 @@ func (t *Terminal) put(text string, width int) {
 	}
 	for i := range width {
 		t.tear(t.x+i, t.y)
+		t.wipeOff(t.y*t.w+t.x+i, t.y*t.w+t.x+i+1)
 		t.cells[t.y*t.w+t.x+i] = Cell{Style: t.pen}
 	}
 	t.cells[t.y*t.w+t.x].Text = text
@@ -125,6 +175,9 @@ func (t *Terminal) lineFeed() {
 		return
 	}
 	copy(t.cells, t.cells[t.w:])
+	if len(t.laid) > 0 {
+		t.fault("pictures are scrolled")
+	}
 	t.erase((t.h-1)*t.w, t.h*t.w)
 }
 
@@ -146,6 +199,7 @@ func (t *Terminal) single(c byte) {
 
 // erase blanks cells, in the order of reading.
 func (t *Terminal) erase(from, to int) {
+	t.wipeOff(from, to)
 	for i := max(from, 0); i < min(to, len(t.cells)); i++ {
 		t.cells[i] = Cell{Text: " ", Style: Style{BG: t.pen.BG}}
 	}
@@ -161,6 +215,18 @@ func (t *Terminal) Cell(x, y int) Cell {
 	t.flush()
 	return t.cells[y*t.w+x]
 }
+
+// File is a terminal as something to write to by a tty.Writer.
+type File struct{ *Terminal }
+
+// Read implements io.Reader: nobody types.
+func (File) Read([]byte) (int, error) { return 0, io.EOF }
+
+// Close implements io.Closer.
+func (File) Close() error { return nil }
+
+// Fd is no file's.
+func (File) Fd() uintptr { return ^uintptr(0) }
 
 // Size is the screen in cells.
 func (t *Terminal) Size() (w, h int) { return t.w, t.h }

@@ -1,0 +1,130 @@
+package cli
+
+import (
+	"errors"
+	"fmt"
+	"image"
+	"os"
+	"slices"
+	"strings"
+	"time"
+
+	"castlekey/ui/theme"
+	"castlekey/ui/tty"
+)
+
+// patience is how long a terminal has to say what it can; one that answers does so in a millisecond or over a slow line in fifty.
+const patience = 80 * time.Millisecond
+
+// graphics is how pieces are to be drawn, by the names the flag takes.
+type graphics string
+
+const (
+	graphicsAuto   graphics = "auto"
+	graphicsKitty  graphics = "kitty"
+	graphicsSixel  graphics = "sixel"
+	graphicsBlocks graphics = "blocks"
+	graphicsGlyphs graphics = "glyphs"
+)
+
+var allGraphics = []string{string(graphicsAuto), string(graphicsKitty), string(graphicsSixel), string(graphicsBlocks), string(graphicsGlyphs)}
+
+var errGraphics = errors.New("must be " + strings.Join(allGraphics[:len(allGraphics)-1], ", ") + " or " + allGraphics[len(allGraphics)-1])
+
+// Set implements pflag.Value.
+func (g *graphics) Set(text string) error {
+	if !slices.Contains(allGraphics, text) {
+		return errGraphics
+	}
+	*g = graphics(text)
+	return nil
+}
+
+func (g *graphics) String() string { return string(*g) }
+
+// Type implements pflag.Value.
+func (*graphics) Type() string { return "string" }
+
+// look is how the game is to be drawn: the theme's options, and how pictures are sent if any are.
+type look struct {
+	theme    theme.Options
+	pictures tty.Pictures
+	said     tty.Answers
+}
+
+// looks asks the terminal what it can, and then does what the flags say.
+func (o *options) looks(out *os.File) look {
+	l := look{said: tty.Ask(os.Stdin, out, os.Environ(), patience)}
+	l.theme = theme.Detect(out, os.Environ(), l.said)
+	if o.ascii {
+		l.theme.Glyphs = theme.ASCII
+	}
+	if o.noColor {
+		l.theme.Depth = theme.None
+	}
+	l.choose(o.graphics)
+	return l
+}
+
+// usualCell stands for the size of a cell the terminal does not tell. Kitty's protocol scales pictures to the cells there are.
+var usualCell = image.Pt(10, 20)
+
+// choose sets what pieces are drawn with. Pictures need colours, and pieces that are no letters.
+func (l *look) choose(g graphics) {
+	by := tty.NoPictures
+	switch g {
+	case graphicsKitty:
+		by = tty.KittyPictures
+	case graphicsSixel:
+		by = tty.SixelPictures
+	case graphicsAuto:
+		by = l.said.Protocol()
+	default:
+	}
+	if l.theme.Depth == theme.None || l.theme.Glyphs == theme.ASCII {
+		by = tty.NoPictures
+	}
+	l.theme.Graphics = theme.Blocks
+	switch {
+	case by != tty.NoPictures:
+		l.theme.Graphics = theme.Pixels
+	case g == graphicsGlyphs:
+		l.theme.Graphics = theme.Letters
+	}
+	l.pictures = tty.Pictures{Protocol: by, Cell: l.said.Cell, Tmux: l.said.Tmux, Fixed: l.said.Fixed}
+	if by == tty.SixelPictures && !l.said.Fixed {
+		l.theme.Spare = 1 // a picture there might make the screen scroll
+	}
+	if l.pictures.Cell == (image.Point{}) {
+		l.pictures.Cell = usualCell
+	}
+}
+
+// describe says what pieces are drawn with, and why.
+func (l *look) describe() string {
+	cells := fmt.Sprintf("cells of %dx%d pixels", l.pictures.Cell.X, l.pictures.Cell.Y)
+	who := l.said.Name
+	if who == "" {
+		who = "a terminal that does not tell its name"
+	}
+	switch l.pictures.Protocol {
+	case tty.KittyPictures:
+		return "pictures by Kitty's protocol, " + cells + ", " + who
+	case tty.SixelPictures:
+		return "pictures by sixels, " + cells + ", " + who
+	default:
+	}
+	switch {
+	case l.theme.Glyphs == theme.ASCII:
+		return "letters"
+	case l.theme.Graphics == theme.Letters:
+		return "chess figures of the font"
+	case l.theme.Depth == theme.None:
+		return "block elements: pictures need colours"
+	case l.said.Kitty:
+		return "block elements: " + who + " takes pictures, but is not known to show them by placeholders"
+	case l.said.Sixel:
+		return "block elements: " + who + " takes sixels, but does not tell the size of a cell"
+	}
+	return "block elements: " + who + " offers no pictures"
+}
