@@ -16,6 +16,7 @@ import (
 	"github.com/adrg/xdg"
 	"github.com/mattn/go-isatty"
 	"github.com/spf13/cobra"
+	"github.com/spf13/pflag"
 )
 
 // Version is set by the linker in releases.
@@ -47,6 +48,7 @@ type options struct {
 	plain    bool
 	bell     bell.Set
 
+	flags    *pflag.FlagSet // the settings
 	settings settings
 
 	passphrase bool
@@ -82,6 +84,7 @@ program checks the key, its expiry, its scope and the move itself. Without --url
 		RunE:          func(cmd *cobra.Command, _ []string) error { return o.begin(cmd.Context()) },
 	}
 	flags := root.PersistentFlags()
+	o.flags = flags
 	flags.StringVarP(&o.url, "url", "u", embeddedName, "cluster: embedded, localhost, devnet, testnet, mainnet-beta, or a URL")
 	flags.StringVarP(&o.keypair, "keypair", "k", "", "wallet: a keypair file of the Solana CLI, or sealed for the one castlekey wallet new has made (default: a demo wallet on the embedded chain)")
 	flags.StringVar(&o.wallet, "wallet", "", "browser: approve with the wallet in your browser, on a page of this machine")

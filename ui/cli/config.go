@@ -2,6 +2,7 @@ package cli
 
 import (
 	"fmt"
+	"io"
 	"os"
 	"path/filepath"
 	"slices"
@@ -65,25 +66,32 @@ type setting struct {
 }
 
 func (o *options) printConfig(flags *pflag.FlagSet) error {
-	var b strings.Builder
+	o.reportKeys()
+	if !o.json {
+		return o.writeConfig(o.Out, flags)
+	}
 	all := map[string]setting{}
+	visitSettings(flags, func(f *pflag.Flag) { all[f.Name] = o.setting(f) })
+	return printJSON(o.Out, map[string]any{
+		"path": configPath(), "settings": all, "keys": o.keyTable(ownKeys), "engines": engines.Table(o.settings.engines),
+	})
+}
+
+// writeConfig writes the effective configuration in the form of the config file.
+func (o *options) writeConfig(w io.Writer, flags *pflag.FlagSet) error {
+	var b strings.Builder
 	fmt.Fprintf(&b, "# %s\n", configPath())
 	visitSettings(flags, func(f *pflag.Flag) {
 		s := o.setting(f)
-		all[f.Name] = s
 		fmt.Fprintf(&b, "\n# %s\n%s = %s # %s\n", f.Usage, f.Name, literal(f, s.Value), s.From)
 	})
 	o.writeKeys(&b, ownKeys)
-	o.reportKeys()
-	if o.json {
-		return printJSON(o.Out, map[string]any{"path": configPath(), "settings": all, "keys": o.keyTable(ownKeys), "engines": engines.Table(o.settings.engines)})
-	}
 	text, err := engines.Text(o.settings.engines)
 	if err != nil {
 		return err
 	}
 	b.WriteString(text)
-	_, err = fmt.Fprint(o.Out, b.String())
+	_, err = fmt.Fprint(w, b.String())
 	return err
 }
 

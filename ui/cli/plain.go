@@ -3,6 +3,7 @@ package cli
 import (
 	"context"
 	"errors"
+	"io"
 
 	"castlekey/ui/plain"
 
@@ -43,13 +44,16 @@ func runPlain(ctx context.Context, o *options) error {
 	if err != nil {
 		return errors.Join(err, host.Close())
 	}
-	sit := plain.Options{Backend: both, Engines: o.engines(where.DataDir), In: o.In, Out: o.Out}
+	sit := plain.Options{Backend: both, Engines: o.engines(where.DataDir), In: o.In, Out: o.Out, Save: savedIn(where.DataDir), Settings: o.plainSettings}
 	if terminal(o.Out) {
 		sit.Bell = o.bell // a pipe has none
 	}
 	played := plain.Run(ctx, sit)
 	return errors.Join(played, both.Close())
 }
+
+// plainSettings writes what castlekey config prints.
+func (o *options) plainSettings(w io.Writer) error { return o.writeConfig(w, o.flags) }
 
 // begin opens the game as the flags say: on a board, or in lines of text.
 func (o *options) begin(ctx context.Context) error {

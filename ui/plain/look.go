@@ -186,7 +186,14 @@ func (t *table) fen(string) { t.say("%s", t.match.Snapshot().Game.FEN()) }
 func (t *table) session(string) {
 	s := t.match.Snapshot()
 	seat := s.Seats[actor(s)]
+	if seat.SessionKey == "" {
+		t.say("This game has no session: it is played off chain.")
+		return
+	}
 	t.say("Session key %s.", seat.SessionKey)
+	if seat.Token != "" {
+		t.say("Token %s, policy %s.", seat.Token, seat.Policy)
+	}
 	if !seat.ValidUntil.IsZero() {
 		t.say("Valid until %s, %s from now.", seat.ValidUntil.Local().Format("2 January 15:04"), span(time.Until(seat.ValidUntil)))
 	}
@@ -202,20 +209,4 @@ func (t *table) session(string) {
 		t.say("It has ended: type renew.")
 	case backend.Good:
 	}
-}
-
-func (t *table) proof(string) {
-	proofs := t.match.Snapshot().Proofs
-	if len(proofs) == 0 {
-		t.say("Nothing was sent yet.")
-		return
-	}
-	p := proofs[0]
-	t.say("%s by %s at ply %d.", p.Text, p.Color, p.Ply)
-	if p.Err != nil {
-		t.complain(p.Err)
-		return
-	}
-	t.say("Signed by %s, transaction %s.", p.SignedBy, p.Signature)
-	t.say("Slot %d, %d compute units, fee %d lamports, confirmed after %s.", p.Slot, p.Units, p.Fee, p.Elapsed.Round(10*time.Microsecond))
 }

@@ -31,6 +31,9 @@ type Options struct {
 	In      io.Reader
 	Out     io.Writer
 	Bell    bell.Set // when "\a" is written as well
+
+	Save     func(name, text string) (path string, err error) // keeps a text; nil: nothing is kept
+	Settings func(io.Writer) error                            // writes the settings; nil: there are none
 }
 
 // maxLine bounds a line of input.
@@ -49,6 +52,7 @@ type table struct {
 	match   backend.Match     // nil between games
 	told    told
 	bell    bell.Set
+	options Options
 }
 
 // Run plays until the input ends, a quit, or the end of ctx. The backend is left open.
@@ -57,7 +61,7 @@ func Run(ctx context.Context, o Options) error {
 	ctx, cancel := context.WithCancel(ctx)
 	defer cancel()
 	failed := make(chan error, 1)
-	t := &table{backend: o.Backend, engines: o.Engines, out: o.Out, bell: o.Bell, lines: read(ctx, o.In, failed)}
+	t := &table{backend: o.Backend, engines: o.Engines, out: o.Out, bell: o.Bell, options: o, lines: read(ctx, o.In, failed)}
 	if err := t.welcome(ctx); err != nil {
 		return err
 	}

@@ -2,6 +2,7 @@ package plain_test
 
 import (
 	"errors"
+	"io"
 	"strings"
 	"testing"
 
@@ -75,6 +76,44 @@ func TestTheChainThatCannotBeOpened(t *testing.T) {
 	err := plain.Run(t.Context(), plain.Options{Backend: b, In: strings.NewReader("help\n"), Out: &out})
 	if !errors.Is(err, b.HomeErr) {
 		t.Errorf("%v, want %v", err, b.HomeErr)
+	}
+}
+
+// TestWhatAMoveLeftBehind asks for everything that is known of moves, in words.
+func TestWhatAMoveLeftBehind(t *testing.T) {
+	for name, c := range map[string]struct {
+		script string
+		want   []string
+	}{
+		"the latest": {"e4\nproof\n", []string{
+			"e4 by white at ply 0.", "confirmed 900 microseconds after", "built 23, signed 61, sent 62, executed 921, confirmed 923.",
+			"The program was told play_move(ply 0, e2e4).", "Changed: ply 0 to 1; session key", "Log: Program ChessKey", "fee 5000 lamports",
+		}},
+		"an earlier one":             {"e4\ne5\nNf3\nproof 2\n", []string{"e5 by black at ply 1.", "play_move(ply 1, e7e5)"}},
+		"one that was not played":    {"e4\nproof 9\n", []string{"Nothing is known here"}},
+		"no number":                  {"proof e4\n", []string{"the number of a half-move"}},
+		"before anything":            {"proof\n", []string{"Nothing was sent yet."}},
+		"a review":                   {"f3\ne5\ng4\nQh4\nreview\n", []string{"Move 2, White: g4, blunder,", "Better was", "Black: accuracy 100 percent, 0 inaccuracies, 0 mistakes, 0 blunders."}},
+		"a review of nothing":        {"review\n", []string{"No move has been played."}},
+		"the game in PGN":            {"e4\npgn\n", []string{"[White \"Player 1\"]", "1. e4 *"}},
+		"the game in a file":         {"e4\npgn save\n", []string{"The game was written to kept/game.pgn."}},
+		"the session and its places": {"session\n", []string{"Session key ", "Token ", ", policy "}},
+		"the settings":               {"settings\n", []string{"bell = off"}},
+	} {
+		var out strings.Builder
+		err := plain.Run(t.Context(), plain.Options{
+			Backend: uitest.New(), In: strings.NewReader("new friend\nyes\n" + c.script), Out: &out,
+			Save:     func(name, _ string) (string, error) { return "kept/" + name, nil },
+			Settings: func(w io.Writer) error { _, err := io.WriteString(w, "bell = off\n"); return err },
+		})
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, want := range c.want {
+			if !strings.Contains(out.String(), want) {
+				t.Errorf("%s: %q is not in\n%s", name, want, out.String())
+			}
+		}
 	}
 }
 
