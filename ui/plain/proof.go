@@ -17,8 +17,8 @@ const readPatience = 3 * time.Second
 func (t *table) proof(ctx context.Context, args string) error {
 	ply := -1
 	if args != "" {
-		n, err := strconv.Atoi(args)
-		if err != nil || n < 1 {
+		n, _ := strconv.Atoi(args) // what is no number is 0
+		if n < 1 {
 			t.say("Type proof and the number of a half-move, from 1.")
 			return nil
 		}
