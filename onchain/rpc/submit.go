@@ -107,6 +107,9 @@ func decodeTransaction(text string, e encoding) ([]byte, *svm.Transaction, *Erro
 	if decodeErr != nil {
 		return nil, nil, invalidParams("failed to deserialize %s: %v", transactionType, decodeErr)
 	}
+	if tx.Lookups > 0 {
+		return nil, nil, invalidParams("invalid transaction: %v: this chain offers no address lookup tables", svm.TxUnsupportedVersion)
+	}
 	return raw, tx, nil
 }
 

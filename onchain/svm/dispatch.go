@@ -21,13 +21,19 @@ func init() { // the programs refer to the table by calling back into the runtim
 	builtins = map[solana.PublicKey]builtin{
 		SystemProgramID:     {150, runSystem},
 		ComputeBudgetID:     {150, func(*execution, *frame) error { return nil }},
-		UpgradeableLoaderID: {2370, refuseLoader("Upgradeable loader instructions are not offered")},
-		LoaderV2ID:          {570, refuseLoader("BPF loader management instructions are no longer supported")},
-		LoaderV1ID:          {1140, refuseLoader("Deprecated loader is no longer supported")},
+		UpgradeableLoaderID: {2370, notOffered("Upgradeable loader instructions are not offered")},
+		LoaderV2ID:          {570, notOffered("BPF loader management instructions are no longer supported")},
+		LoaderV1ID:          {1140, notOffered("Deprecated loader is no longer supported")},
+		lookupTableID:       {0, notOffered("Address lookup tables are not offered")},
+		stakeID:             {0, notOffered("Stakes are not offered")},
+		voteID:              {0, notOffered("Votes are not offered")},
+		ed25519ID:           {0, notOffered("The ed25519 precompile is not offered")},
+		secp256k1ID:         {0, notOffered("The secp256k1 precompile is not offered")},
+		secp256r1ID:         {0, notOffered("The secp256r1 precompile is not offered")},
 	}
 }
 
-func refuseLoader(reason string) func(*execution, *frame) error {
+func notOffered(reason string) func(*execution, *frame) error {
 	return func(x *execution, _ *frame) error {
 		x.logs.add(reason)
 		return IxUnsupportedProgramId

@@ -13,6 +13,12 @@ var nativeNames = map[solana.PublicKey]string{
 	LoaderV1ID:          "solana_bpf_loader_program",
 	LoaderV2ID:          "solana_bpf_loader_program",
 	UpgradeableLoaderID: "solana_bpf_loader_upgradeable_program",
+
+	// These are there to say by name that they are not offered.
+	lookupTableID: "solana_address_lookup_table_program",
+	stakeID:       "solana_stake_program",
+	voteID:        "solana_vote_program",
+	ed25519ID:     "", secp256k1ID: "", secp256r1ID: "",
 }
 
 // GenesisAccounts returns the accounts every chain starts with: sysvars, built-in programs and loaders. Clock is kept by the chain and

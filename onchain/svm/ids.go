@@ -24,12 +24,15 @@ var (
 	IncineratorID             = key("1nc1nerator11111111111111111111111111111111")
 )
 
-// The precompiles and the unfinished fourth loader, known only to count compute units and to be refused.
+// What is known only to be refused by name, and to count compute units.
 var (
-	loaderV4ID  = key("LoaderV411111111111111111111111111111111111")
-	secp256k1ID = key("KeccakSecp256k11111111111111111111111111111")
-	secp256r1ID = key("Secp256r1SigVerify1111111111111111111111111")
-	ed25519ID   = key("Ed25519SigVerify111111111111111111111111111")
+	lookupTableID = key("AddressLookupTab1e1111111111111111111111111")
+	stakeID       = key("Stake11111111111111111111111111111111111111")
+	voteID        = key("Vote111111111111111111111111111111111111111")
+	loaderV4ID    = key("LoaderV411111111111111111111111111111111111")
+	secp256k1ID   = key("KeccakSecp256k11111111111111111111111111111")
+	secp256r1ID   = key("Secp256r1SigVerify1111111111111111111111111")
+	ed25519ID     = key("Ed25519SigVerify111111111111111111111111111")
 )
 
 func key(s string) solana.PublicKey { return solana.MustPublicKeyFromBase58(s) }
@@ -42,10 +45,10 @@ func isReserved(key solana.PublicKey) bool {
 
 var reserved = setOf(
 	// Programs.
-	key("AddressLookupTab1e1111111111111111111111111"), LoaderV2ID, LoaderV1ID, UpgradeableLoaderID, ComputeBudgetID,
+	lookupTableID, LoaderV2ID, LoaderV1ID, UpgradeableLoaderID, ComputeBudgetID,
 	key("Config1111111111111111111111111111111111111"), ed25519ID, key("Feature111111111111111111111111111111111111"), loaderV4ID,
-	secp256k1ID, secp256r1ID, key("StakeConfig11111111111111111111111111111111"), key("Stake11111111111111111111111111111111111111"),
-	SystemProgramID, key("Vote111111111111111111111111111111111111111"), key("ZkE1Gama1Proof11111111111111111111111111111"),
+	secp256k1ID, secp256r1ID, key("StakeConfig11111111111111111111111111111111"), stakeID,
+	SystemProgramID, voteID, key("ZkE1Gama1Proof11111111111111111111111111111"),
 	key("ZkTokenProof1111111111111111111111111111111"), NativeLoaderID,
 	// Sysvars.
 	ClockSysvarID, EpochRewardsSysvarID, EpochScheduleSysvarID, key("SysvarFees111111111111111111111111111111111"), InstructionsSysvarID,
