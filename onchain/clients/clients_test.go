@@ -5,6 +5,7 @@ import (
 	"context"
 	"encoding/hex"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"os"
 	"os/exec"
@@ -22,6 +23,7 @@ import (
 	"castlekey/onchain/program"
 	"castlekey/onchain/rpc/serve"
 	"castlekey/session"
+	"castlekey/ui/cli"
 )
 
 // served is a chain behind real sockets, as castlekey chain serves it.
@@ -110,9 +112,48 @@ func isFoolsMate(t *testing.T, c served, address solana.PublicKey) {
 	}
 }
 
-// TestWeb3PlaysAGameBySession: two sessions, four moves signed by their keys, both revoked, confirmTransaction at every step.
+// TestMain is the command itself where the test binary goes by its name.
+func TestMain(m *testing.M) {
+	if filepath.Base(os.Args[0]) == command {
+		os.Exit(cli.Main(os.Args[1:], cli.Standard()))
+	}
+	os.Exit(m.Run())
+}
+
+const command = "castlekey"
+
+// startCommand starts castlekey chain, as a user types it, and returns where it serves and how to end it.
+func startCommand(t *testing.T) (url string, end func() error) {
+	t.Helper()
+	self, err := os.Executable()
+	if err != nil {
+		t.Fatal(err)
+	}
+	path := filepath.Join(t.TempDir(), command)
+	if err := os.Symlink(self, path); err != nil {
+		t.Fatal(err)
+	}
+	cmd := exec.CommandContext(t.Context(), path, "chain", "--json", "--listen", "127.0.0.1:0", "--ledger", t.TempDir())
+	cmd.Stderr = os.Stderr
+	out, err := cmd.StdoutPipe()
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := cmd.Start(); err != nil {
+		t.Fatal(err)
+	}
+	var said struct{ RPC string }
+	if err := json.NewDecoder(out).Decode(&said); err != nil {
+		t.Fatal(err)
+	}
+	return said.RPC, func() error { return errors.Join(cmd.Process.Signal(os.Interrupt), cmd.Wait()) }
+}
+
+// TestWeb3PlaysAGameBySession on castlekey chain, from a plain script: two sessions, four moves signed by their keys, both revoked,
+// confirmTransaction at every step. Then the chain ends as it should.
 func TestWeb3PlaysAGameBySession(t *testing.T) {
-	c := serveChain(t)
+	url, end := startCommand(t)
+	c := served{http: url, client: solanarpc.New(url)}
 	var seen struct {
 		Game      solana.PublicKey
 		Confirmed int
@@ -120,16 +161,19 @@ func TestWeb3PlaysAGameBySession(t *testing.T) {
 		Slot      uint64
 		Mate      solana.Signature
 	}
-	if !run(t, &seen, "web3.mjs", c.http) {
-		return
+	if run(t, &seen, "web3.mjs", url) {
+		const steps = 2 + 2 + 4 + 2 // airdrops, approvals, moves, revocations
+		if seen.Confirmed != steps || seen.Changes != 4 {
+			t.Errorf("%d transactions confirmed, %d changes seen", seen.Confirmed, seen.Changes)
+		}
+		isFoolsMate(t, c, seen.Game)
+		landed, err := c.client.GetTransaction(t.Context(), seen.Mate, &solanarpc.GetTransactionOpts{Encoding: solana.EncodingBase64})
+		if err != nil || landed.Slot != seen.Slot || landed.Meta.Err != nil {
+			t.Errorf("the mating move landed as %+v, %v", landed, err)
+		}
 	}
-	const steps = 2 + 2 + 4 + 2 // airdrops, approvals, moves, revocations
-	if seen.Confirmed != steps || seen.Changes != 4 {
-		t.Errorf("%d transactions confirmed, %d changes seen", seen.Confirmed, seen.Changes)
-	}
-	isFoolsMate(t, c, seen.Game)
-	if landed, ok := c.Ledger().Transaction(seen.Mate); !ok || landed.Slot != seen.Slot || landed.Err != nil {
-		t.Errorf("the mating move landed as %+v, %v", landed, ok)
+	if err := end(); err != nil {
+		t.Errorf("the chain ended with %v", err)
 	}
 }
 
