@@ -3,6 +3,7 @@ package ledger
 import (
 	"bytes"
 	"encoding/binary"
+	"math/bits"
 	"slices"
 
 	"github.com/gagliardetto/solana-go"
@@ -99,33 +100,58 @@ func dataOf(a *svm.Account) []byte {
 
 // appendRuns appends data as what changed against base.
 func appendRuns(b, data, base []byte) []byte {
-	equal := func(i int) bool {
-		if i < len(base) {
-			return data[i] == base[i]
-		}
-		return data[i] == 0
-	}
-	for i := 0; i < len(data); {
-		start := i
-		for i < len(data) && i-start < maxRun && equal(i) {
-			i++
-		}
-		b = append(b, byte(i-start))
-		first, same := i, 0
-		for i < len(data) && i-first < maxRun && same < minSkip {
-			if equal(i) {
-				same++
-			} else {
-				same = 0
-			}
-			i++
-		}
-		if same == minSkip || i == len(data) { // what ends it belongs to the next run's skip
-			i -= same
-		}
-		b = append(append(b, byte(i-first)), data[first:i]...)
+	for at := 0; at < len(data); {
+		skip := equalBytes(data, base, at, maxRun)
+		at += skip
+		given := changedBytes(data, base, at)
+		b = append(append(b, byte(skip), byte(given)), data[at:at+given]...)
+		at += given
 	}
 	return b
+}
+
+// changedBytes counts the bytes of data from at on that one run gives: up to so many equal ones that the next run had better skip them.
+func changedBytes(data, base []byte, at int) int {
+	end := min(at+maxRun, len(data))
+	for i := at; i < end; {
+		if i < len(base) && data[i] != base[i] || i >= len(base) && data[i] != 0 {
+			i++
+			continue
+		}
+		same := equalBytes(data, base, i, minSkip)
+		if same == minSkip || i+same == len(data) {
+			return i - at
+		}
+		i += same
+	}
+	return end - at
+}
+
+// equalBytes counts the bytes of data from at on, most at most, that are those of base, or zeros where base has ended.
+func equalBytes(data, base []byte, at, most int) int {
+	data, base = data[at:min(at+most, len(data))], base[min(at, len(base)):]
+	n := samePrefix(data, base)
+	if n == len(base) {
+		n += samePrefix(data[n:], zeros[:])
+	}
+	return n
+}
+
+var zeros [maxRun]byte
+
+// samePrefix counts the bytes that two pieces of data begin with alike.
+func samePrefix(a, b []byte) (n int) {
+	for end := min(len(a), len(b)); n < end; n++ {
+		for ; n+8 <= end; n += 8 {
+			if d := binary.LittleEndian.Uint64(a[n:]) ^ binary.LittleEndian.Uint64(b[n:]); d != 0 {
+				return n + bits.TrailingZeros64(d)/8
+			}
+		}
+		if n == end || a[n] != b[n] {
+			break
+		}
+	}
+	return n
 }
 
 // runs reads what appendRuns wrote.

@@ -109,3 +109,26 @@ func TestSealedValuesNoticeEveryBit(t *testing.T) {
 		}
 	}
 }
+
+// TestNumbersHaveOneForm reads numbers that are padded, cut short or too large.
+func TestNumbersHaveOneForm(t *testing.T) {
+	for name, b := range map[string][]byte{
+		"padded": {0x80, 0}, "cut short": {0x80}, "none": {}, "too large": bytes.Repeat([]byte{0xff}, 10),
+	} {
+		d := decoder{rest: b}
+		if d.uvarint(); !errors.Is(d.err, ErrCorrupt) {
+			t.Errorf("%s: error is %v", name, d.err)
+		}
+	}
+}
+
+// BenchmarkEntry encodes a move as the journal has it, with another ahead.
+func BenchmarkEntry(b *testing.B) {
+	e := someEntry(b)
+	b.ReportAllocs()
+	for b.Loop() {
+		if _, err := e.encode(); err != nil {
+			b.Fatal(err)
+		}
+	}
+}

@@ -10,7 +10,8 @@
 //   - Submit returns after the transaction is committed, and with a Path after it is on disk: what it confirmed survives kill -9.
 //     A transaction is committed whole or not at all.
 //   - On disk a ledger is a bbolt file (pure Go, maintained, safe to kill) behind a journal: one sync makes a commit durable, and those
-//     that wait at the same time share it. After Close the file is complete by itself; before, it needs its journal.
+//     that wait at the same time share it. One that comes alone is executed while it is written (see ahead.go). After Close the file is
+//     complete by itself; before, it needs its journal.
 //   - Time is lazy. Slots follow from the wall clock when somebody asks, so an idle ledger does nothing; they go on while the
 //     process is away, as a cluster does, and neither slots nor chain time ever go back. With SlotDuration 0 every landed
 //     transaction is a slot of its own, which makes tests repeatable.

@@ -14,10 +14,11 @@ type environment struct {
 	moment moment
 	clock  svm.Clock
 	maxAge uint64 // of the blockhash
+	state  state  // of the ledger at that moment, without what is staged
 }
 
-// environment takes the chain as it is now. The caller holds commitMu.
-func (l *Ledger) environment() (environment, error) {
+// environment takes the chain as it is now, for a transaction that is submitted in this way. The caller holds commitMu.
+func (l *Ledger) environment(o SubmitOptions) (environment, error) {
 	l.mu.Lock()
 	defer l.mu.Unlock()
 	if l.closed {
@@ -28,7 +29,7 @@ func (l *Ledger) environment() (environment, error) {
 	for _, g := range staged {
 		m.Slot += g.slots
 	}
-	return environment{ledger: l, staged: staged, moment: m, clock: l.clockAt(m), maxAge: MaxAge}, nil
+	return environment{ledger: l, staged: staged, moment: m, clock: l.clockAt(m), maxAge: o.maxAge(), state: l.stored()}, nil
 }
 
 func (e environment) svm() svm.Env {

@@ -127,7 +127,8 @@ func TestJournalOfAnotherTime(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		l := open(t, ledger.Config{Path: path}) // its file has the three now
+		open(t, ledger.Config{Path: path}).Close() // its file has the three now
+		l := open(t, ledger.Config{Path: path})
 		if _, err := l.Airdrop(solana.PublicKey{1}, sol); err != nil {
 			t.Fatal(err)
 		}

@@ -83,8 +83,7 @@ func (l *Ledger) settle(g *group) error {
 	return g.err
 }
 
-// flush stores and shows the group that gathers, if there is one. If it cannot be stored, what was executed on top of it meanwhile
-// is void as well. The caller holds flushMu.
+// flush stores and shows the group that gathers, if there is one. The caller holds flushMu.
 func (l *Ledger) flush() {
 	l.commitMu.Lock()
 	g := l.gathering
@@ -93,7 +92,12 @@ func (l *Ledger) flush() {
 	if g == nil {
 		return
 	}
-	err := l.store.commit(g.batches)
+	_ = l.conclude(g, l.store.commit(g.batches)) // whoever waits for the group reads it there
+}
+
+// conclude shows a group that was on its way to the store and is stored. If it could not be, what was executed on top of it meanwhile is
+// void as well. It returns err. The caller holds flushMu.
+func (l *Ledger) conclude(g *group, err error) error {
 	l.commitMu.Lock()
 	defer l.commitMu.Unlock()
 	l.flushing = nil
@@ -104,6 +108,7 @@ func (l *Ledger) flush() {
 		l.gathering.finish(err)
 		l.gathering = nil
 	}
+	return err
 }
 
 // apply makes a stored group visible and tells the watchers. The caller holds commitMu.

@@ -2,10 +2,13 @@ package ledger
 
 import (
 	"errors"
+	"path/filepath"
 	"testing"
 	"time"
 
 	"github.com/gagliardetto/solana-go"
+
+	"castlekey/onchain/svm"
 )
 
 var errDisk = errors.New("no room on the disk")
@@ -111,5 +114,45 @@ func TestCloseStoresWhatWaits(t *testing.T) {
 	}
 	if l.TransactionCount() != 2 {
 		t.Errorf("%d transactions", l.TransactionCount())
+	}
+}
+
+// countingStore counts what is written ahead.
+type countingStore struct {
+	*journaledStore
+	ahead int
+}
+
+func (s *countingStore) intend(i intent) error {
+	s.ahead++
+	return s.journaledStore.intend(i)
+}
+
+// TestForgeriesDoNotKeepTheDiskBusy sends many, one by one, and then honest ones, which are written ahead again in time.
+func TestForgeriesDoNotKeepTheDiskBusy(t *testing.T) {
+	l, err := Open(Config{Path: filepath.Join(t.TempDir(), "chain.db")})
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer l.Close()
+	disk := &countingStore{journaledStore: l.store.(*journaledStore)}
+	l.store = disk
+	r, _ := someTransaction(t)
+	r.Raw[9] ^= 1
+	for range waryFor + 50 {
+		if _, err := l.Submit(r.Raw, SubmitOptions{}); !errors.Is(err, svm.TxSignatureFailure) {
+			t.Fatalf("error is %v", err)
+		}
+	}
+	if disk.ahead != 2 {
+		t.Errorf("%d of %d forgeries were written ahead", disk.ahead, waryFor+50)
+	}
+	for range waryFor {
+		if _, err := l.Airdrop(solana.PublicKey{1}, solana.LAMPORTS_PER_SOL); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if disk.ahead < 40 {
+		t.Errorf("only %d were written ahead, although nobody forges any more", disk.ahead)
 	}
 }

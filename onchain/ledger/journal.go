@@ -1,6 +1,7 @@
 package ledger
 
 import (
+	"crypto/sha256"
 	"encoding/binary"
 	"errors"
 	"fmt"
@@ -8,20 +9,22 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
-	"unsafe"
 )
 
-// A journal is the file beside the ledger's own in which a change becomes durable: one write that returns when the disk has it, whatever
-// the size of the ledger, where a B+tree needs several pages and two syncs. From time to time its content moves on into the tree, and the
+// A journal is the file beside the ledger's own in which a change becomes durable: one write and one sync, whatever the size of the
+// ledger, where a B+tree needs several pages and two syncs. From time to time its content moves on into the tree, and the
 // journal begins anew at its start; so it never grows.
 //
-// A record is at a multiple of journalAlign bytes: length of the payload u32, CRC-32C of number and payload u32, number u64, payload;
-// little endian. Numbers go up by one from record to record, for ever: what an earlier lap left behind the end has lower ones.
+// A record is at a multiple of journalAlign bytes: length of the payload u32, CRC-32C u32, number u64, payload; little endian. Numbers go up
+// by one from record to record, for ever: what an earlier lap left behind the end has lower ones. The checksum is of number and payload, on
+// top of a secret of the ledger's: what looks like a record inside another's payload, where anybody may have put it, is none.
 type journal struct {
 	file   *os.File
-	buffer []byte // for the next record, at a multiple of journalAlign
+	secret uint32 // see journalSecret
+	buffer []byte // of the record to write
 	number uint64 // of the latest record
 	end    int64  // where the next one goes
+	begun  int64  // the size of the one that is on its way there
 }
 
 const (
@@ -34,11 +37,11 @@ const (
 var errJournalFull = errors.New("journal is full")
 
 // createJournal makes an empty journal at path, whose next record has the number after number.
-func createJournal(path string, number uint64) (*journal, error) {
+func createJournal(path string, number uint64, seed [32]byte) (*journal, error) {
 	if err := writeZeros(path); err != nil {
 		return nil, errors.Join(fmt.Errorf("create journal: %w", err), os.Remove(path))
 	}
-	return resumeJournal(path, number, 0)
+	return resumeJournal(path, scanned{number: number}, journalSecret(seed))
 }
 
 // writeZeros makes a file of zeros that is there even after a power cut.
@@ -55,16 +58,17 @@ func writeZeros(path string) error {
 }
 
 // openJournal opens the journal at path and returns the payloads of its records after number, which the ledger's own file has not.
-func openJournal(path string, number uint64) (*journal, [][]byte, error) {
+func openJournal(path string, number uint64, seed [32]byte) (*journal, [][]byte, error) {
 	content, err := os.ReadFile(path)
 	if err != nil {
 		return nil, nil, journalMissing(path, err)
 	}
-	found, err := scanJournal(content[:min(len(content), journalSize)], number, journalAlign)
+	form := journalForm{journalAlign, journalSecret(seed)}
+	found, err := form.scan(content[:min(len(content), journalSize)], number)
 	if err != nil {
 		return nil, nil, err
 	}
-	j, err := resumeJournal(path, found.number, found.end)
+	j, err := resumeJournal(path, found, form.secret)
 	return j, found.payloads, err
 }
 
@@ -76,13 +80,25 @@ func journalMissing(path string, err error) error {
 	return fmt.Errorf("read journal: %w", err)
 }
 
-// resumeJournal goes on writing after the record with this number, which ends at end.
-func resumeJournal(path string, number uint64, end int64) (*journal, error) {
-	file, err := openDurable(path)
+// resumeJournal goes on writing after what was found.
+func resumeJournal(path string, found scanned, secret uint32) (*journal, error) {
+	file, err := os.OpenFile(path, os.O_RDWR, 0)
 	if err != nil {
 		return nil, fmt.Errorf("open journal: %w", err)
 	}
-	return &journal{file: file, number: number, end: end}, nil
+	return &journal{file: file, secret: secret, number: found.number, end: found.end}, nil
+}
+
+// journalSecret derives what the checksums of a ledger's journal start from.
+func journalSecret(seed [32]byte) uint32 {
+	sum := sha256.Sum256(append(seed[:], "journal"...))
+	return binary.LittleEndian.Uint32(sum[:])
+}
+
+// journalForm is how a journal is laid out.
+type journalForm struct {
+	align  int64
+	secret uint32
 }
 
 // scanned is what was found in a journal.
@@ -92,22 +108,22 @@ type scanned struct {
 	end      int64  // of the last record
 }
 
-// scanJournal finds the records that continue a ledger, which has those up to number. The first one that does not is where the journal
+// scan finds the records that continue a ledger, which has those up to number. The first one that does not is where the journal
 // ends: a record half written when the process died was never confirmed. But a later record is only begun when those before it are
 // safe, so one that is found beyond the end proves damage.
-func scanJournal(content []byte, number uint64, align int64) (scanned, error) {
+func (f journalForm) scan(content []byte, number uint64) (scanned, error) {
 	s := scanned{number: number}
 	for {
-		payload, number, ok := readRecord(content[min(s.end, int64(len(content))):])
+		payload, number, ok := readRecord(content[min(s.end, int64(len(content))):], f.secret)
 		if !ok || number != s.number+1 {
 			break
 		}
 		s.payloads = append(s.payloads, payload)
 		s.number = number
-		s.end += recordSize(len(payload), align)
+		s.end += recordSize(len(payload), f.align)
 	}
-	for at := s.end; at < int64(len(content)); at += align {
-		if _, number, ok := readRecord(content[at:]); ok && number > s.number {
+	for at := s.end; at < int64(len(content)); at += f.align {
+		if _, number, ok := readRecord(content[at:], f.secret); ok && number > s.number {
 			return s, fmt.Errorf("%w: its journal has record %d and not %d", ErrCorrupt, number, s.number+1)
 		}
 	}
@@ -116,30 +132,44 @@ func scanJournal(content []byte, number uint64, align int64) (scanned, error) {
 
 // append makes a record durable.
 func (j *journal) append(payload []byte) error {
-	size := recordSize(len(payload), journalAlign)
-	if j.end+size > journalSize {
+	if err := j.begin(payload); err != nil {
+		return err
+	}
+	return j.sync()
+}
+
+// begin writes a record and has the disk start on it. Without sync, the next one takes its place.
+func (j *journal) begin(payload []byte) error {
+	j.begun = recordSize(len(payload), journalAlign)
+	if j.end+j.begun > journalSize {
 		return errJournalFull
 	}
-	record := j.aligned(size)
-	putRecord(record, j.number+1, payload)
-	if err := writeDurable(j.file, record, j.end); err != nil {
-		clear(record[:journalAlign])
-		_ = writeDurable(j.file, record[:journalAlign], j.end) // nobody is to find it later
-		return fmt.Errorf("write journal: %w", err)
+	if int64(cap(j.buffer)) < j.begun {
+		j.buffer = make([]byte, j.begun)
 	}
-	j.number++
-	j.end += size
+	record := j.buffer[:j.begun]
+	putRecord(record, j.number+1, payload, j.secret)
+	if _, err := j.file.WriteAt(record, j.end); err != nil {
+		return j.failed(err)
+	}
+	startSync(j.file, j.end, j.begun)
 	return nil
 }
 
-// aligned returns the buffer at this size.
-func (j *journal) aligned(size int64) []byte {
-	if int64(cap(j.buffer)) < size {
-		room := make([]byte, size+journalAlign)
-		skip := -uintptr(unsafe.Pointer(unsafe.SliceData(room))) % journalAlign //nolint:gosec // only to see where it is
-		j.buffer = room[skip : int64(skip)+size]
+// sync makes the record durable that was begun.
+func (j *journal) sync() error {
+	if err := syncData(j.file); err != nil {
+		return j.failed(err)
 	}
-	return j.buffer[:size]
+	j.number++
+	j.end += j.begun
+	return nil
+}
+
+// failed takes back a record that may be written by half.
+func (j *journal) failed(err error) error {
+	_, _ = j.file.WriteAt(make([]byte, journalHeader), j.end) // nobody is to find it later
+	return fmt.Errorf("write journal: %w", err)
 }
 
 // restart begins a new lap after the record with this number, everything up to it being in the ledger's own file.
@@ -152,16 +182,16 @@ func recordSize(payload int, align int64) int64 {
 }
 
 // putRecord fills record.
-func putRecord(record []byte, number uint64, payload []byte) {
+func putRecord(record []byte, number uint64, payload []byte, secret uint32) {
 	binary.LittleEndian.PutUint32(record, uint32(len(payload)))
 	binary.LittleEndian.PutUint64(record[8:], number)
 	end := journalHeader + copy(record[journalHeader:], payload)
 	clear(record[end:])
-	binary.LittleEndian.PutUint32(record[4:], crc32.Checksum(record[8:end], castagnoli))
+	binary.LittleEndian.PutUint32(record[4:], crc32.Update(secret, castagnoli, record[8:end]))
 }
 
 // readRecord reads the record at the start of b, if there is a whole one.
-func readRecord(b []byte) (payload []byte, number uint64, ok bool) {
+func readRecord(b []byte, secret uint32) (payload []byte, number uint64, ok bool) {
 	if len(b) < journalHeader {
 		return nil, 0, false
 	}
@@ -170,7 +200,7 @@ func readRecord(b []byte) (payload []byte, number uint64, ok bool) {
 		return nil, 0, false
 	}
 	end := journalHeader + int(length)
-	if binary.LittleEndian.Uint32(b[4:]) != crc32.Checksum(b[8:end], castagnoli) {
+	if binary.LittleEndian.Uint32(b[4:]) != crc32.Update(secret, castagnoli, b[8:end]) {
 		return nil, 0, false
 	}
 	return b[journalHeader:end], binary.LittleEndian.Uint64(b[8:]), true

@@ -9,11 +9,24 @@ import (
 	"castlekey/onchain/svm"
 )
 
-// The payload of a journal's record is the changes that became durable together, in the parts that codec.go names:
+// An entry is what one record of the journal holds: changes that were made, and it may be a transaction that is about to make the next.
+type entry struct {
+	batches []batch
+	ahead   *intent
+}
+
+// An intent is a transaction that is written down before it is executed: see ahead.go.
+type intent struct {
+	state   state // of the ledger, at the moment of the transaction
+	options SubmitOptions
+	raw     []byte
+}
+
+// The payload of a journal's record, in the parts that codec.go names:
 //
-//	format        u8, groupFormat
-//	state         of the ledger after the last of them; its seed, which never changes, is in the ledger's own file
-//	forget        uvarint, the slot whose blockhash is the oldest remembered
+//	format        u8, entryFormat
+//	state         of the ledger with all of the entry; its seed, which never changes, is in the ledger's own file
+//	forget        uvarint, the slot whose blockhash is the oldest remembered after the changes; 0 without any
 //	changes       list of
 //	  by          u8: bySomebody, or byTransaction and
 //	    record    bytes, see codec_record.go
@@ -22,15 +35,22 @@ import (
 //	    key       key reference, see codec_change.go
 //	    what      u8: goneForGood; goneOfGenesis, though genesis would bring it back; or isThere and the account, its base being
 //	              what the transaction found
-//	end           u8, 0
+//	ahead         u8: nothingAhead; withPreflight or withoutPreflight, and
+//	  raw         bytes, the transaction as it was sent
 //
 // State: slot duration (varint, nanoseconds); anchor and last, a moment each (slot uvarint, time varint); transactions uvarint; epoch
 // uvarint; start of the epoch varint.
-const groupFormat = 1
+const entryFormat = 1
 
 const (
 	bySomebody = iota
 	byTransaction
+)
+
+const (
+	nothingAhead = iota
+	withPreflight
+	withoutPreflight
 )
 
 const (
@@ -39,19 +59,36 @@ const (
 	isThere
 )
 
-// encodeBatches returns the payload that holds some changes: one at least.
-func encodeBatches(batches []batch) ([]byte, error) {
-	last := &batches[len(batches)-1]
-	b := appendState(append(make([]byte, 0, journalAlign), groupFormat), last.state)
-	b = binary.AppendUvarint(b, last.forget)
-	b = binary.AppendUvarint(b, uint64(len(batches)))
+// encode returns the payload of an entry that is not empty.
+func (e entry) encode() ([]byte, error) {
+	st, forget := e.last()
+	b := appendState(append(make([]byte, 0, journalAlign), entryFormat), st)
+	b = binary.AppendUvarint(binary.AppendUvarint(b, forget), uint64(len(e.batches)))
 	var err error
-	for i := range batches {
-		if b, err = appendBatch(b, &batches[i]); err != nil {
+	for i := range e.batches {
+		if b, err = appendBatch(b, &e.batches[i]); err != nil {
 			return nil, err
 		}
 	}
-	return append(b, 0), nil
+	switch {
+	case e.ahead == nil:
+		return append(b, nothingAhead), nil
+	case e.ahead.options.SkipPreflight:
+		return appendBytes(append(b, withoutPreflight), e.ahead.raw), nil
+	default:
+		return appendBytes(append(b, withPreflight), e.ahead.raw), nil
+	}
+}
+
+// last returns the state at the end of an entry, and what is to be forgotten by then.
+func (e entry) last() (st state, forget uint64) {
+	if n := len(e.batches); n > 0 {
+		st, forget = e.batches[n-1].state, e.batches[n-1].forget
+	}
+	if e.ahead != nil {
+		st = e.ahead.state
+	}
+	return st, forget
 }
 
 func appendBatch(b []byte, change *batch) ([]byte, error) {
@@ -88,30 +125,41 @@ func (b *batch) base(key solana.PublicKey) *svm.Account {
 	return b.transaction.Found.Accounts[key]
 }
 
-// decodeBatches reads what encodeBatches wrote, for the ledger with this seed.
-func decodeBatches(payload []byte, seed [32]byte) ([]batch, error) {
+// decodeEntry reads what encode wrote, for the ledger with this seed.
+func decodeEntry(payload []byte, seed [32]byte) (entry, error) {
 	d := decoder{rest: payload}
-	if format := d.u8(); format != groupFormat {
+	if format := d.u8(); format != entryFormat {
 		d.fail("a journal's record in format %d", format)
 	}
 	st, forget := d.state(), d.uvarint()
 	st.Seed = seed
-	batches := list(&d, (*decoder).batch)
-	if end := d.u8(); len(batches) == 0 || end != 0 {
-		d.fail("a journal's record of %d changes, ended by %d", len(batches), end)
+	e := entry{batches: list(&d, (*decoder).batch)}
+	switch ahead := d.u8(); ahead {
+	case nothingAhead:
+	case withPreflight, withoutPreflight:
+		e.ahead = &intent{state: st, options: SubmitOptions{SkipPreflight: ahead == withoutPreflight}, raw: d.bytes()}
+	default:
+		d.fail("a journal's record is followed by %d", ahead)
 	}
-	after := st
+	if len(e.batches) == 0 && (e.ahead == nil || forget != 0) {
+		d.fail("a journal's record of nothing")
+	}
+	d.date(e.batches, st, forget)
+	return e, d.done()
+}
+
+// date gives each change the state after it, the last one's being st.
+func (d *decoder) date(batches []batch, st state, forget uint64) {
 	for i := len(batches) - 1; i >= 0; i-- {
-		batches[i].state, batches[i].forget = after, forget
+		batches[i].state, batches[i].forget = st, forget
 		if batches[i].transaction == nil {
 			continue
 		}
-		if after.Transactions == 0 {
+		if st.Transactions == 0 {
 			d.fail("more transactions than there ever were")
 		}
-		after.Transactions--
+		st.Transactions--
 	}
-	return batches, d.done()
 }
 
 func (d *decoder) batch() batch {

@@ -7,6 +7,7 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
+	"strconv"
 	"sync"
 	"testing"
 	"time"
@@ -27,14 +28,14 @@ func atLength(short, soak int) int {
 	return short
 }
 
-// TestKilledLedgerKeepsWhatItConfirmed kills a process, at random moments, in which several wallets submit as fast as they can. When
-// the ledger is opened again, everything that was confirmed is there, and nothing by half.
+// TestKilledLedgerKeepsWhatItConfirmed kills a process, at random moments, in which one submitter or several land what they can. When the
+// ledger is opened again, everything that was confirmed is there, and nothing by half.
 func TestKilledLedgerKeepsWhatItConfirmed(t *testing.T) {
 	rounds := atLength(20, 200)
 	path := filepath.Join(t.TempDir(), "chain.db")
 	total := 0
 	for round := range rounds {
-		confirmed := submitUntilKilled(t, path, 1+rand.IntN(40))
+		confirmed := submitUntilKilled(t, path, 1+3*(round%2), 1+rand.IntN(40))
 		total += len(confirmed)
 		l := open(t, ledger.Config{Path: path})
 		for i, id := range confirmed {
@@ -46,7 +47,7 @@ func TestKilledLedgerKeepsWhatItConfirmed(t *testing.T) {
 		if balance != count*sol || count < uint64(total) {
 			t.Errorf("round %d: balance %d after %d transactions, %d of them confirmed", round, balance, count, total)
 		}
-		if round%2 == 0 { // the other half of the time nobody closes it
+		if round/2%2 == 0 { // the other half of the time nobody closes it
 			l.Close()
 		} else {
 			path = abandoned(t, path)
@@ -72,13 +73,13 @@ func abandoned(t *testing.T, path string) string {
 	return copied
 }
 
-const submitterPath = "LEDGER_TEST_SUBMIT_TO"
+const submitterPath, submitterCount = "LEDGER_TEST_SUBMIT_TO", "LEDGER_TEST_SUBMITTERS"
 
-// submitUntilKilled runs this test binary as a submitter, kills it at some moment after it confirmed n transactions, and returns
+// submitUntilKilled runs this test binary as some submitters, kills it at some moment after it confirmed n transactions, and returns
 // those it confirmed.
-func submitUntilKilled(t *testing.T, path string, n int) (confirmed []solana.Signature) {
+func submitUntilKilled(t *testing.T, path string, submitters, n int) (confirmed []solana.Signature) {
 	t.Helper()
-	cmd := child(t, "TestSubmitterOfTheKillTest", submitterPath+"="+path)
+	cmd := child(t, "TestSubmitterOfTheKillTest", submitterPath+"="+path, fmt.Sprint(submitterCount, "=", submitters))
 	out, err := cmd.StdoutPipe()
 	if err != nil {
 		t.Fatal(err)
@@ -104,11 +105,11 @@ func submitUntilKilled(t *testing.T, path string, n int) (confirmed []solana.Sig
 	return confirmed
 }
 
-// child is this test binary, running one test that does something only with the variable set.
-func child(t *testing.T, test, variable string) *exec.Cmd {
+// child is this test binary, running one test that does something only with the variables set.
+func child(t *testing.T, test string, variables ...string) *exec.Cmd {
 	t.Helper()
 	cmd := exec.CommandContext(t.Context(), os.Args[0], "-test.run=^"+test+"$")
-	cmd.Env = append(os.Environ(), variable)
+	cmd.Env = append(os.Environ(), variables...)
 	return cmd
 }
 
@@ -123,7 +124,11 @@ func TestSubmitterOfTheKillTest(t *testing.T) {
 		t.Fatal(err)
 	}
 	var wait sync.WaitGroup
-	for range 4 {
+	submitters, err := strconv.Atoi(os.Getenv(submitterCount))
+	if err != nil {
+		t.Fatal(err)
+	}
+	for range submitters {
 		wait.Go(func() {
 			for {
 				id, err := l.Airdrop(solana.PublicKey{1}, sol)

@@ -39,6 +39,7 @@ type Ledger struct {
 	genesis map[solana.PublicKey]*svm.Account
 
 	flushMu   sync.Mutex // held while a group becomes durable; taken before commitMu
+	wary      int        // how many transactions are not to be written ahead; changed with flushMu held
 	commitMu  sync.Mutex // held while a transaction executes: its holder alone changes accounts and the groups
 	gathering *group     // executed, and stored next
 	flushing  *group     // executed, and being stored
@@ -109,6 +110,9 @@ func (l *Ledger) restore() error {
 		return l.begin()
 	}
 	l.resume(im)
+	if im.ahead != nil {
+		return l.finish(im.ahead)
+	}
 	return nil
 }
 

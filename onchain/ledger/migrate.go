@@ -106,7 +106,7 @@ func oldJournal(path string, number uint64) ([]batch, uint64, error) {
 	if err != nil {
 		return nil, 0, journalMissing(path, err)
 	}
-	found, err := scanJournal(content, number, oldJournalAlign)
+	found, err := journalForm{align: oldJournalAlign}.scan(content, number)
 	if err != nil {
 		return nil, 0, err
 	}

@@ -180,7 +180,7 @@ func FuzzJSON(f *testing.F) {
 	f.Add([]byte(`null`))
 	f.Fuzz(func(t *testing.T, text []byte) {
 		if batches, err := batchesOfJSON(text); err == nil && len(batches) > 0 {
-			if _, err := encodeBatches(batches); err != nil {
+			if _, err := (entry{batches: batches}).encode(); err != nil {
 				t.Errorf("changes read and not written: %v", err)
 			}
 		} else if err != nil && !errors.Is(err, ErrCorrupt) {

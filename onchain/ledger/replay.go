@@ -86,7 +86,7 @@ func (l *Ledger) Replay(id solana.Signature, watch *svm.Trace) (*Replayed, error
 	}
 	l.commitMu.Lock()
 	defer l.commitMu.Unlock()
-	env, err := l.environment()
+	env, err := l.environment(SubmitOptions{})
 	if err != nil {
 		return nil, err
 	}

@@ -33,6 +33,7 @@ type image struct {
 	accounts map[solana.PublicKey]*svm.Account // nil: an account of genesis that is gone
 	statuses []status
 	journal  journalNote
+	ahead    *intent // a transaction that was written down, and maybe not executed; state is of its moment
 }
 
 // A store keeps the ledger. Its methods are called by one goroutine at a time, but for transaction.
@@ -46,4 +47,14 @@ type store interface {
 	// each visits every record, oldest first, until visit fails.
 	each(visit func(*Transaction) error) error
 	close() error
+}
+
+// An aheadStore can take a transaction before it is executed. What it did is then committed at no cost.
+type aheadStore interface {
+	store
+	// intend begins to write an intent, and sync makes it durable. Without sync, or if one of them fails, it is as if nothing was called.
+	intend(intent) error
+	sync() error
+	// void says that a durable intent came to nothing; otherwise commit says what it did.
+	void()
 }

@@ -15,12 +15,16 @@ type journaledStore struct {
 	path    string   // of the journal
 	fresh   bool     // nothing is stored yet, so there is no journal either
 	log     *journal // nil if none could be made
-	pending []batch  // in the journal alone; changed with mu held
+	pending []batch  // not in the file; changed with mu held
+	written int      // how many of them are in the journal; the rest follows from an intent that is
+	open    bool     // the last record has an intent, and what it did is yet to come
 
 	mu     sync.RWMutex             // protects the fields below
 	recent map[solana.Signature]int // where in pending a transaction is
 	newest uint64                   // how many transactions landed up to the last one in pending
 }
+
+var errNoJournal = errors.New("there is no journal")
 
 func openJournaled(path string, keep int) (*journaledStore, error) {
 	file, err := openBolt(path, keep)
@@ -30,7 +34,7 @@ func openJournaled(path string, keep int) (*journaledStore, error) {
 	return &journaledStore{file: file, path: journalPath(path), recent: make(map[solana.Signature]int)}, nil
 }
 
-// load moves what a dead process left in the journal into the file, and returns what is there.
+// load returns what is there, with what a dead process left in the journal.
 func (s *journaledStore) load() (*image, error) {
 	im, err := s.file.load()
 	if err != nil || im == nil {
@@ -38,61 +42,104 @@ func (s *journaledStore) load() (*image, error) {
 		return nil, err
 	}
 	if im.journal.InUse {
-		return s.replay(im)
+		return im, s.replay(im)
 	}
-	if s.begin(im.journal.Number); s.log != nil {
+	if s.begin(im.journal.Number, im.state.Seed); s.log != nil {
 		err = s.file.note(journalNote{Number: s.log.number, InUse: true})
 	}
 	return im, err
 }
 
-// replay reads what is in the journal and not in the file.
-func (s *journaledStore) replay(im *image) (*image, error) {
-	log, payloads, err := openJournal(s.path, im.journal.Number)
+// replay adds to an image what is in the journal and not in the file. Nothing is written: whoever dies again finds the same.
+func (s *journaledStore) replay(im *image) error {
+	log, payloads, err := openJournal(s.path, im.journal.Number, im.state.Seed)
 	if err != nil {
-		return nil, err
-	}
-	s.log = log
-	if len(payloads) == 0 {
-		s.log.restart(s.log.number)
-		return im, nil
+		return err
 	}
 	for _, payload := range payloads {
-		batches, err := decodeBatches(payload, im.state.Seed)
+		e, err := decodeEntry(payload, im.state.Seed)
 		if err != nil {
-			return nil, err
+			return errors.Join(err, log.close())
 		}
-		s.pending = append(s.pending, batches...)
+		s.add(e.batches)
+		im.state, _ = e.last()
+		im.ahead = e.ahead // the next entry says what it did
 	}
-	if err := s.checkpoint(nil); err != nil {
-		return nil, err
+	s.log, s.written, s.open = log, len(s.pending), im.ahead != nil
+	for i := range s.pending {
+		im.add(&s.pending[i])
 	}
-	return s.file.load()
+	return nil
+}
+
+// add brings an image one change further.
+func (im *image) add(b *batch) {
+	for _, w := range b.accounts {
+		if _, inGenesis := b.genesis[w.Key]; w.Account == nil && !inGenesis {
+			delete(im.accounts, w.Key)
+		} else {
+			im.accounts[w.Key] = w.Account
+		}
+	}
+	if b.transaction != nil {
+		im.statuses = append(im.statuses, b.status)
+	}
 }
 
 // begin makes a new journal. Without room for one the ledger goes on without.
-func (s *journaledStore) begin(number uint64) {
-	if log, err := createJournal(s.path, number); err == nil {
+func (s *journaledStore) begin(number uint64, seed [32]byte) {
+	if log, err := createJournal(s.path, number, seed); err == nil {
 		s.log = log
 	}
 }
 
 func (s *journaledStore) commit(batches []batch) error {
 	if s.fresh {
-		s.begin(0)
+		s.begin(0, batches[0].state.Seed)
 	}
 	if s.fresh || s.log == nil {
 		err := s.file.commit(batches, journalNote{InUse: s.log != nil})
 		s.fresh = s.fresh && err != nil
 		return err
 	}
-	payload, err := encodeBatches(batches)
+	if !s.open {
+		payload, err := entry{batches: slices.Concat(s.pending[s.written:], batches)}.encode()
+		if err != nil {
+			return err
+		}
+		if err := s.log.append(payload); err != nil {
+			return s.checkpoint(batches) // the journal is full, or its disk fails
+		}
+		s.written = len(s.pending) + len(batches)
+	}
+	s.open = false
+	s.add(batches)
+	return nil
+}
+
+func (s *journaledStore) intend(i intent) error {
+	if s.fresh || s.log == nil {
+		return errNoJournal
+	}
+	payload, err := entry{batches: s.pending[s.written:], ahead: &i}.encode()
 	if err != nil {
 		return err
 	}
-	if err := s.log.append(payload); err != nil { // it is full, or its disk fails
-		return s.checkpoint(batches)
+	return s.log.begin(payload)
+}
+
+func (s *journaledStore) sync() error {
+	if err := s.log.sync(); err != nil {
+		return err
 	}
+	s.written, s.open = len(s.pending), true
+	return nil
+}
+
+func (s *journaledStore) void() { s.open = false }
+
+// add adds to what is pending.
+func (s *journaledStore) add(batches []batch) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	for _, b := range batches {
@@ -102,7 +149,6 @@ func (s *journaledStore) commit(batches []batch) error {
 		s.pending = append(s.pending, b)
 		s.newest = b.state.Transactions
 	}
-	return nil
 }
 
 // checkpoint moves everything pending into the file, and some more, which may be in the journal by half.
@@ -119,7 +165,7 @@ func (s *journaledStore) checkpoint(more []batch) error {
 	s.log.restart(number)
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	s.pending, s.newest = nil, 0
+	s.pending, s.written, s.newest = nil, 0, 0
 	clear(s.recent)
 	return nil
 }
@@ -152,10 +198,14 @@ func (s *journaledStore) each(visit func(*Transaction) error) error {
 	return nil
 }
 
-// close leaves one file that is complete by itself; if that fails, both files together still are.
+// close leaves one file that is complete by itself; if that fails, or it is not known yet what an intent did, both files together still
+// are.
 func (s *journaledStore) close() error {
 	if s.log == nil {
 		return s.file.close()
+	}
+	if s.open {
+		return errors.Join(s.log.close(), s.file.close())
 	}
 	err := s.checkpoint(nil)
 	if err == nil {

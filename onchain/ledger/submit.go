@@ -25,6 +25,9 @@ func (l *Ledger) Submit(raw []byte, o SubmitOptions) (solana.Signature, error) {
 	if err != nil {
 		return solana.Signature{}, err
 	}
+	if done, err := l.submitAhead(tx, raw, o); done {
+		return tx.Signature(), err
+	}
 	if err := tx.Verify(); err != nil { // on the caller's core, before anybody has to wait
 		return tx.Signature(), refusal(svm.Result{Err: err}, o)
 	}
@@ -35,25 +38,39 @@ func (l *Ledger) Submit(raw []byte, o SubmitOptions) (solana.Signature, error) {
 	return tx.Signature(), l.settle(g)
 }
 
+// maxAge is the age of the oldest blockhash that is admitted, in slots.
+func (o SubmitOptions) maxAge() uint64 {
+	if o.SkipPreflight {
+		return MaxAge
+	}
+	return preflightAge
+}
+
 // execute runs a transaction on everything that came before it, stored or about to be, and stages what it leaves.
 func (l *Ledger) execute(tx *svm.Transaction, raw []byte, o SubmitOptions) (*group, error) {
 	l.commitMu.Lock()
 	defer l.commitMu.Unlock()
-	env, err := l.environment()
+	env, err := l.environment(o)
 	if err != nil {
 		return nil, err
 	}
-	if !o.SkipPreflight {
-		env.maxAge = preflightAge
+	return l.take(env, tx, raw, o, l.runtime.Process(env.svm(), tx))
+}
+
+// take stages what a transaction leaves, or refuses it. The caller holds commitMu.
+func (l *Ledger) take(env environment, tx *svm.Transaction, raw []byte, o SubmitOptions, r svm.Result) (*group, error) {
+	if refused(r, o) {
+		if !o.SkipPreflight {
+			r = l.withFullLogs(env, tx, r)
+		}
+		return nil, refusal(r, o)
 	}
-	result := l.runtime.Process(env.svm(), tx)
-	if result.Err != nil && !o.SkipPreflight {
-		return nil, refusal(l.withFullLogs(env, tx, result), o)
-	}
-	if !result.Landed {
-		return nil, refusal(result, o)
-	}
-	return l.stage(env, tx, newRecord(env, tx, raw, result), result.Writes), nil
+	return l.stage(env, tx, newRecord(env, tx, raw, r), r.Writes), nil
+}
+
+// refused reports whether a transaction is to leave no trace.
+func refused(r svm.Result, o SubmitOptions) bool {
+	return !r.Landed || r.Err != nil && !o.SkipPreflight
 }
 
 // refusal is the error of a transaction that leaves no trace.
@@ -99,10 +116,9 @@ func (l *Ledger) Simulate(raw []byte, o svm.SimulateOptions) (Simulation, error)
 	}
 	l.commitMu.Lock()
 	defer l.commitMu.Unlock()
-	env, err := l.environment()
+	env, err := l.environment(SubmitOptions{})
 	if err != nil {
 		return Simulation{}, err
 	}
-	env.maxAge = preflightAge
 	return Simulation{l.runtime.Simulate(env.svm(), tx, o), env.moment.Slot}, nil
 }

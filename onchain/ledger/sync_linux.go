@@ -6,21 +6,14 @@ import (
 	"syscall"
 )
 
-// openDurable opens a file so that what is written to it is durable when the write returns. Past the page cache, if the file system
-// can: then nothing is copied or looked up on the way. Memory and offsets must be multiples of journalAlign for that.
-func openDurable(path string) (*os.File, error) {
-	file, err := os.OpenFile(path, os.O_RDWR|syscall.O_DSYNC|syscall.O_DIRECT, 0)
-	if errors.Is(err, syscall.EINVAL) {
-		return os.OpenFile(path, os.O_RDWR|syscall.O_DSYNC, 0)
-	}
-	return file, err
+// startSync has the disk start writing a part of a file, and does not wait. It is a hint: syncData alone makes anything durable.
+func startSync(f *os.File, at, size int64) {
+	const write = 2 // SYNC_FILE_RANGE_WRITE, see sync_file_range(2)
+	_ = syscall.SyncFileRange(int(f.Fd()), at, size, write)
 }
 
-// writeDurable writes to a file of openDurable.
-func writeDurable(file *os.File, b []byte, at int64) error {
-	_, err := file.WriteAt(b, at)
-	return err
-}
+// syncData makes the content of a file durable, without its times.
+func syncData(f *os.File) error { return syscall.Fdatasync(int(f.Fd())) }
 
 // syncFolder makes the names in a folder durable: a file is only there after a power cut if its folder says so.
 func syncFolder(path string) error {

@@ -99,7 +99,7 @@ func (l *Ledger) change(alter func() []svm.AccountWrite) error {
 func (l *Ledger) stageChange(alter func() []svm.AccountWrite) (*group, error) {
 	l.commitMu.Lock()
 	defer l.commitMu.Unlock()
-	env, err := l.environment()
+	env, err := l.environment(SubmitOptions{})
 	if err != nil {
 		return nil, err
 	}

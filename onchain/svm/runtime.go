@@ -57,6 +57,12 @@ func (r *Runtime) Process(env Env, tx *Transaction) Result {
 	return r.run(env, tx, policy{verify: true, recent: true, maxAge: MaxBlockhashAge, logBytes: maxLogBytes, inner: true})
 }
 
+// ProcessUnverified is Process without the signatures, for a caller who verifies them at the same time, see Transaction.Verify: until they
+// hold, the result is nothing to store or to show.
+func (r *Runtime) ProcessUnverified(env Env, tx *Transaction) Result {
+	return r.run(env, tx, policy{recent: true, maxAge: MaxBlockhashAge, logBytes: maxLogBytes, inner: true})
+}
+
 // Simulate runs a transaction to see what would happen. Nothing is to be stored; Landed, Fee and Writes tell what would have been. Logs
 // are not cut.
 func (r *Runtime) Simulate(env Env, tx *Transaction, o SimulateOptions) Result {

@@ -126,6 +126,12 @@ func median(samples []time.Duration) time.Duration {
 	return samples[len(samples)/2]
 }
 
+// quartile is the time that a quarter of the samples keep within: on a machine that has other work, the less disturbed ones.
+func quartile(samples []time.Duration) time.Duration {
+	slices.Sort(samples)
+	return samples[len(samples)/4]
+}
+
 // timedMove plays a ply and returns the time from before signing until the new state can be read.
 func (b *board) timedMove(addr solana.PublicKey, ply int, m game.Move) (time.Duration, error) {
 	who := [2]side{b.white, b.black}[ply%2]
