@@ -203,7 +203,7 @@ func TestEveryFieldOfAPolicyIsReadFromItsPlace(t *testing.T) {
 	a := readABI(t)
 	data := a.blank(t, "SessionPolicy", 0)
 	at := func(field string) []byte { return data[a.offset(t, "SessionPolicy", field):] }
-	at("flags")[0] = 1
+	at("flags")[0] = 3
 	binary.LittleEndian.PutUint16(at("actions"), 0x44)
 	binary.LittleEndian.PutUint32(at("moves_left"), 77)
 	binary.LittleEndian.PutUint64(at("valid_until"), 1234)
@@ -212,7 +212,7 @@ func TestEveryFieldOfAPolicyIsReadFromItsPlace(t *testing.T) {
 	}
 	moves := uint32(77)
 	want := &onchain.Policy{
-		Ended: true, Actions: onchain.ActPlay | onchain.ActClaimDraw, MovesLeft: &moves, Until: 1234,
+		Ended: true, AcceptsV1: true, Actions: onchain.ActPlay | onchain.ActClaimDraw, MovesLeft: &moves, Until: 1234,
 		Authority: solana.PublicKey{1}, Token: solana.PublicKey{2}, Signer: solana.PublicKey{3}, Game: solana.PublicKey{4},
 	}
 	got, err := onchain.ParsePolicy(data)

@@ -47,7 +47,7 @@ func (p Program) LimitsIn(program solana.PublicKey, data []byte) (Limits, bool) 
 		return Limits{}, false
 	}
 	a := arguments{rest: data[8:]}
-	l := Limits{Actions: Actions(a.u16()), Game: a.key(), Moves: a.count()}
+	l := Limits{Actions: Actions(a.u16()), Game: a.key(), Moves: a.count(), AcceptV1: a.some()}
 	return l, a.done()
 }
 
@@ -74,7 +74,11 @@ func (l Limits) sentence() string {
 	if l.Game != nil {
 		where = "in game " + l.Game.String() + " alone"
 	}
-	return fmt.Sprintf("Lets the session key %s, %s, %s, until the session's end.", l.Actions, where, countWords(l.Moves))
+	end := "until the session's end"
+	if l.AcceptV1 {
+		end = "until the session's end or until anybody at all revokes its token V1"
+	}
+	return fmt.Sprintf("Lets the session key %s, %s, %s, %s.", l.Actions, where, countWords(l.Moves), end)
 }
 
 // countWords is how many moves a policy allows. The program takes the highest number for no limit.
@@ -139,7 +143,7 @@ func (a *arguments) count() *uint32 {
 	return &n
 }
 
-// some reads the tag of an Option.
+// some reads the tag of an Option, or a truth value.
 func (a *arguments) some() bool {
 	tag := a.u8()
 	a.bad = a.bad || tag > 1

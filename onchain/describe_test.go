@@ -18,6 +18,8 @@ func TestPoliciesArePutIntoWords(t *testing.T) {
 			wallet, onchain.Limits{Actions: onchain.ActPlay, Game: &game, Moves: &moves}),
 		"Lets the session key play moves, resign, in any game, any number of moves, until the session's end.": p.OpenPolicy(policy, token,
 			wallet, onchain.Limits{Actions: onchain.ActPlay | onchain.ActResign}),
+		"Lets the session key play moves, in any game, any number of moves, until the session's end or until anybody at all revokes its token V1.": p.OpenPolicy(policy,
+			token, wallet, onchain.Limits{Actions: onchain.ActPlay, AcceptV1: true}),
 		"Lets session policy " + policy.String() + " go on until the session's new end, with the same limits, with the moves it has left.": p.RenewPolicy(policy,
 			token, wallet, nil),
 		"Lets session policy " + policy.String() + " go on until the session's new end, with the same limits, with at most 40 moves from now on.": p.RenewPolicy(policy,

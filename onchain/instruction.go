@@ -143,13 +143,17 @@ type Limits struct {
 	Actions Actions
 	Game    *solana.PublicKey // nil: any game
 	Moves   *uint32           // nil: unlimited
+
+	// AcceptV1 must be true for a session token V1, and for no other. Anyone may revoke such a token at any time, an
+	// opponent included.
+	AcceptV1 bool
 }
 
 // OpenPolicy lets a session act within limits, until its token's end as it is then. The wallet signs it at the top level of a
 // transaction, never by CPI.
 func (p Program) OpenPolicy(policy, token, authority solana.PublicKey, l Limits) solana.Instruction {
 	d := binary.LittleEndian.AppendUint16(discriminator("open_policy"), uint16(l.Actions))
-	d = appendCount(appendKey(d, l.Game), l.Moves)
+	d = appendBool(appendCount(appendKey(d, l.Game), l.Moves), l.AcceptV1)
 	return solana.NewInstruction(p.ID, solana.AccountMetaSlice{
 		solana.NewAccountMeta(policy, true, false),
 		solana.NewAccountMeta(token, false, false),
@@ -215,6 +219,13 @@ func appendCount(d []byte, n *uint32) []byte {
 		return append(d, 0)
 	}
 	return binary.LittleEndian.AppendUint32(append(d, 1), *n)
+}
+
+func appendBool(d []byte, b bool) []byte {
+	if b {
+		return append(d, 1)
+	}
+	return append(d, 0)
 }
 
 func appendStart(d []byte, s *Start) []byte {

@@ -56,6 +56,7 @@ func (a Actions) String() string { return strings.Join(a.Words(), ", ") }
 // Policy is a decoded session policy: what one session may do in the chess program.
 type Policy struct {
 	Ended     bool
+	AcceptsV1 bool // its token is of the first version, which anyone may revoke, and the wallet has accepted that
 	Actions   Actions
 	MovesLeft *uint32 // nil: unlimited
 	Until     int64   // the first second, Unix time by the chain's clock, at which it allows nothing any more
@@ -70,7 +71,7 @@ func (p *Policy) Live(now int64) bool { return !p.Ended && now < p.Until }
 
 // Limits are what the policy allows, as they would be asked for.
 func (p *Policy) Limits() Limits {
-	l := Limits{Actions: p.Actions, Moves: p.MovesLeft}
+	l := Limits{Actions: p.Actions, Moves: p.MovesLeft, AcceptV1: p.AcceptsV1}
 	if !p.Game.IsZero() {
 		l.Game = &p.Game
 	}
@@ -94,9 +95,10 @@ func ParsePolicy(data []byte) (*Policy, error) {
 		return nil, fmt.Errorf("%w: version %d, this client reads version %d", ErrNotAPolicy, data[8], policyVersion)
 	}
 	p := &Policy{
-		Ended:   data[10]&1 != 0,
-		Actions: Actions(binary.LittleEndian.Uint16(data[12:])),
-		Until:   int64(binary.LittleEndian.Uint64(data[24:])),
+		Ended:     data[10]&1 != 0,
+		AcceptsV1: data[10]&2 != 0,
+		Actions:   Actions(binary.LittleEndian.Uint16(data[12:])),
+		Until:     int64(binary.LittleEndian.Uint64(data[24:])),
 	}
 	if n := binary.LittleEndian.Uint32(data[16:]); n != math.MaxUint32 {
 		p.MovesLeft = &n

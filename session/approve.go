@@ -121,10 +121,13 @@ func (s *Session) abandon(ctx context.Context) (landed bool, err error) {
 
 // expectedToken is the token a landed approval has made.
 func (s *Session) expectedToken() *Token {
-	return &Token{
-		Version: V2, Authority: s.ref.Authority, Target: s.ref.Target, Signer: s.ref.ID,
-		FeePayer: s.ref.Authority, ValidUntil: s.rec.validUntil,
+	t := &Token{
+		Version: s.rec.version(), Authority: s.ref.Authority, Target: s.ref.Target, Signer: s.ref.ID, ValidUntil: s.rec.validUntil,
 	}
+	if t.Version == V2 {
+		t.FeePayer = s.ref.Authority
+	}
+	return t
 }
 
 // begin writes down a transaction that is about to be sent.

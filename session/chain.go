@@ -56,11 +56,15 @@ func (v View) MovesLeft() uint64 { return MovesLeft(v.Balance) }
 
 // observe reads a session's token, the session key's balance and the chain's clock at one slot.
 func observe(ctx context.Context, chain Chain, ref Ref, commitment rpc.CommitmentType) (View, error) {
-	address, _, err := TokenAddress(V2, ref.Target, ref.ID, ref.Authority)
+	second, _, err := TokenAddress(V2, ref.Target, ref.ID, ref.Authority)
 	if err != nil {
 		return View{}, err
 	}
-	keys := []solana.PublicKey{address, ref.ID, solana.SysVarClockPubkey}
+	first, _, err := TokenAddress(V1, ref.Target, ref.ID, ref.Authority)
+	if err != nil {
+		return View{}, err
+	}
+	keys := []solana.PublicKey{second, ref.ID, solana.SysVarClockPubkey, first}
 	got, err := chain.GetMultipleAccountsWithOpts(ctx, keys, &rpc.GetMultipleAccountsOpts{
 		Encoding:   solana.EncodingBase64,
 		Commitment: commitment,
@@ -71,9 +75,9 @@ func observe(ctx context.Context, chain Chain, ref Ref, commitment rpc.Commitmen
 	if len(got.Value) != len(keys) {
 		return View{}, fmt.Errorf("read session from chain: %d accounts instead of %d", len(got.Value), len(keys))
 	}
-	v := View{Slot: got.Context.Slot, Now: clockTime(got.Value[2]), Token: tokenOf(ref, got.Value[0])}
-	if v.Token != nil {
-		v.Rent = got.Value[0].Lamports
+	v := View{Slot: got.Context.Slot, Now: clockTime(got.Value[2])}
+	if v.Token, v.Rent = tokenOf(ref, V2, got.Value[0]); v.Token == nil {
+		v.Token, v.Rent = tokenOf(ref, V1, got.Value[3])
 	}
 	if got.Value[1] != nil {
 		v.Balance = got.Value[1].Lamports
@@ -81,16 +85,16 @@ func observe(ctx context.Context, chain Chain, ref Ref, commitment rpc.Commitmen
 	return v, nil
 }
 
-// tokenOf reads an account as the token of ref; nil if it is anything else.
-func tokenOf(ref Ref, account *rpc.Account) *Token {
+// tokenOf reads an account as the token of ref in a version, and its rent; nil if it is anything else.
+func tokenOf(ref Ref, v Version, account *rpc.Account) (*Token, uint64) {
 	if account == nil || account.Owner != ProgramID {
-		return nil
+		return nil, 0
 	}
 	t, err := ParseToken(account.Data.GetBinary())
-	if err != nil || t.Version != V2 || t.Target != ref.Target || t.Signer != ref.ID || t.Authority != ref.Authority {
-		return nil
+	if err != nil || t.Version != v || t.Target != ref.Target || t.Signer != ref.ID || t.Authority != ref.Authority {
+		return nil, 0
 	}
-	return &t
+	return &t, account.Lamports
 }
 
 // clockTime reads unix_timestamp of the clock sysvar: slot, epoch start, epoch, leader

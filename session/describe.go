@@ -140,7 +140,12 @@ func (g Grant) sentence() string {
 	if g.TopUp > 0 {
 		money = fmt.Sprintf("It is given %d lamports to pay fees with: that much can be lost.", g.TopUp)
 	}
-	return fmt.Sprintf("Lets the session key %s act for %s in program %s, and in no other, %s. %s", g.Signer, g.Authority, g.Target, until, money)
+	text := fmt.Sprintf("Lets the session key %s act for %s in program %s, and in no other, %s. %s", g.Signer, g.Authority, g.Target, until, money)
+	if g.Version == V1 {
+		text += fmt.Sprintf(" WARNING: this is a token of the first version (V1). Anyone, an opponent included, may revoke it at any time; "+
+			"its rent then goes to %s.", g.Authority)
+	}
+	return text
 }
 
 // grant reads a create_session, create_session_with_payer or create_session_v2 whose token

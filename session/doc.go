@@ -16,6 +16,9 @@
 // gpl_session: a token account says which key may act for which wallet, in which program,
 // until when. What else a session may do is the target program's to decide.
 //
+// Tokens are V2: while one lives its wallet alone can revoke it. A V1 token, which anyone may revoke
+// at any time, is made only where Request.Version asks for it.
+//
 // Invariants: the key comes from the system's randomness and is sealed on disk before any
 // transaction that concerns it is sent, together with that transaction, its signature and its
 // last valid block height; so a process may die at any point and the next Load finds out from

@@ -83,6 +83,14 @@ func CloseExpiredV2(p Parties) (solana.Instruction, error) {
 	return build(V2, p, revokeV2Tag[:], write(p.Payer), read(p.Authority), read(solana.SystemProgramID))
 }
 
+// create builds what makes a token of a version, its rent paid by the wallet.
+func create(v Version, p Parties, t Terms) (solana.Instruction, error) {
+	if v == V1 {
+		return CreateV1(p, t)
+	}
+	return CreateV2(p, t)
+}
+
 // build puts the derived token address in front of the accounts.
 func build(v Version, p Parties, data []byte, accounts ...*solana.AccountMeta) (solana.Instruction, error) {
 	token, _, err := TokenAddress(v, p.Target, p.Signer, p.Authority)

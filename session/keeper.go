@@ -68,6 +68,7 @@ func (k *Keeper) List() ([]Ref, error) {
 type Info struct {
 	Ref        Ref
 	State      State
+	Version    Version // of the token
 	Label      string
 	Meta       []byte
 	ValidUntil int64  // seconds since 1970, chain time

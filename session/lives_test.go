@@ -20,6 +20,17 @@ func openLife(ctx context.Context, w *world, keeper *session.Keeper) error {
 	return s.Close()
 }
 
+// openV1Life opens a session with a token that anyone may revoke.
+func openV1Life(ctx context.Context, w *world, keeper *session.Keeper) error {
+	request := w.request()
+	request.Version = session.V1
+	s, err := keeper.Open(ctx, w.wallet, request)
+	if err != nil {
+		return err
+	}
+	return s.Close()
+}
+
 // endLife resumes the one session there is and ends it.
 func endLife(end func(ctx context.Context, w *world, s *session.Session) error) life {
 	return func(ctx context.Context, w *world, keeper *session.Keeper) error {
@@ -71,6 +82,10 @@ func lives() map[string]biography {
 		"while renewing":    {before: openLife, dies: renew},
 		"while filling up":  {before: openLife, dies: refill},
 		"while rotating":    {before: openLife, dies: rotate},
+
+		"while opening with a token V1":     {dies: openV1Life},
+		"while signing out with a token V1": {before: openV1Life, dies: signOut},
+		"while renewing with a token V1":    {before: openV1Life, dies: renew},
 	}
 }
 

@@ -11,7 +11,7 @@ var ProgramID = solana.MustPublicKeyFromBase58("KeyspM2ssCJbqUhQ4k7sveSiY4WjnYsr
 // Version is the layout of a session token.
 type Version uint8
 
-// The two layouts. Anyone can revoke a V1 token, so castlekey makes V2 tokens only.
+// The two layouts. Anyone can revoke a V1 token at any time, so one is made only where it is asked for by name.
 const (
 	V1 Version = 1 // 112 bytes
 	V2 Version = 2 // 144 bytes: names the fee payer, who gets the rent back
@@ -34,6 +34,7 @@ const (
 const (
 	FeePerSignature   = 5_000     // lamports
 	RentFloor         = 890_880   // lamports a plain account must keep to exist: (0+128) × 6,960
+	TokenV1Rent       = 1_670_400 // lamports held by a V1 token, to its wallet at revoke: (112+128) × 6,960
 	TokenV2Rent       = 1_893_120 // lamports held by a V2 token, back at revoke: (144+128) × 6,960
 	minSelfPaidAmount = RentFloor + FeePerSignature
 )

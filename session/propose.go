@@ -19,7 +19,12 @@ type Request struct {
 	Label      string           // for lists, up to MaxLabel bytes
 	Meta       []byte           // the caller's own, up to MaxMeta bytes: which game, for instance
 
-	// Extra adds instructions behind create_session_v2 to the same approval; nil adds none.
+	// Version is that of the token; zero for V2. V1 must be asked for: anyone may revoke such a
+	// token at any time, an opponent on the player's clock included, and the text to be approved
+	// says so. The target program may refuse it; the chess program wants a policy that accepts it.
+	Version Version
+
+	// Extra adds instructions behind the one that makes the token to the same approval; nil adds none.
 	Extra func(signer, token solana.PublicKey) ([]solana.Instruction, error)
 }
 
@@ -70,6 +75,8 @@ func (r Request) check() error {
 		return ErrTopUp
 	case len(r.Label) > MaxLabel:
 		return fmt.Errorf("session label of %d bytes: at most %d", len(r.Label), MaxLabel)
+	case r.Version > V2:
+		return fmt.Errorf("session token of version %d: there are 1 and 2", r.Version)
 	case len(r.Meta) > MaxMeta:
 		return fmt.Errorf("session meta of %d bytes: at most %d", len(r.Meta), MaxMeta)
 	}
@@ -97,7 +104,7 @@ func (k *Keeper) draft(ctx context.Context, authority solana.PublicKey, req Requ
 	return &record{
 		ref: Ref{Cluster: cluster, Target: req.Target, Authority: authority, ID: key.PublicKey()},
 		key: key, validUntil: until, topUp: req.TopUp, createdAt: time.Now().Unix(),
-		label: req.Label, meta: append([]byte(nil), req.Meta...),
+		label: req.Label, v1: req.Version == V1, meta: append([]byte(nil), req.Meta...),
 	}, nil
 }
 
@@ -116,7 +123,7 @@ func deadline(now int64, lasts time.Duration, until int64) (int64, error) {
 func (p *Proposal) build(ctx context.Context, req Request) error {
 	ref := p.rec.ref
 	parties := Parties{Target: ref.Target, Signer: ref.ID, Authority: ref.Authority, Payer: ref.Authority}
-	create, err := CreateV2(parties, terms(p.rec.validUntil, p.rec.topUp))
+	create, err := create(p.rec.version(), parties, terms(p.rec.validUntil, p.rec.topUp))
 	if err != nil {
 		return err
 	}

@@ -56,7 +56,7 @@ const recordVersion = 1
 //	offset  size  field
 //	0       1     version, 1
 //	1       1     State
-//	2       1     1 if the key is still held, else 0
+//	2       1     bit 0: the key is still held; bit 1: the token is V1, not V2
 //	3       1     State to fall back to if the transaction under way fails; 0 if none is
 //	4       32×4  cluster, target, authority, session key
 //	132     32    seed of the session key; zero if no longer held
@@ -74,6 +74,7 @@ type record struct {
 	state      State
 	fallback   State // where a failure of pending leads; 0 without pending
 	key        *Key  // nil once forgotten
+	v1         bool  // the token is of the first version
 	validUntil int64
 	topUp      uint64
 	createdAt  int64
@@ -84,6 +85,20 @@ type record struct {
 }
 
 const recordHead = 196
+
+// Bits of a record's third byte.
+const (
+	keyHeld   = 1
+	tokenIsV1 = 2
+)
+
+// version is that of the token.
+func (r *record) version() Version {
+	if r.v1 {
+		return V1
+	}
+	return V2
+}
 
 // marshal is the plain text to seal. The caller wipes it.
 func (r *record) marshal() []byte {
@@ -96,7 +111,10 @@ func (r *record) marshal() []byte {
 		out = append(out, make([]byte, seedSize)...)
 	} else {
 		out = r.key.appendSeed(out)
-		out[2] = 1
+		out[2] = keyHeld
+	}
+	if r.v1 {
+		out[2] |= tokenIsV1
 	}
 	for _, n := range []uint64{uint64(r.validUntil), r.topUp, uint64(r.createdAt), r.lastValid} {
 		out = binary.LittleEndian.AppendUint64(out, n)
@@ -110,10 +128,10 @@ func (r *record) marshal() []byte {
 
 // parseRecord reads what marshal wrote and nothing else.
 func parseRecord(in []byte) (*record, error) {
-	if len(in) < recordHead || in[0] != recordVersion || stateNames[State(in[1])] == "" || in[2] > 1 {
+	if len(in) < recordHead || in[0] != recordVersion || stateNames[State(in[1])] == "" || in[2] > keyHeld|tokenIsV1 {
 		return nil, ErrRecord
 	}
-	r := &record{state: State(in[1]), fallback: State(in[3])}
+	r := &record{state: State(in[1]), fallback: State(in[3]), v1: in[2]&tokenIsV1 != 0}
 	if r.fallback != 0 && stateNames[r.fallback] == "" {
 		return nil, ErrRecord
 	}
@@ -125,7 +143,7 @@ func parseRecord(in []byte) (*record, error) {
 	r.topUp = binary.LittleEndian.Uint64(in[172:])
 	r.createdAt = int64(binary.LittleEndian.Uint64(in[180:]))
 	r.lastValid = binary.LittleEndian.Uint64(in[188:])
-	if !r.parseTail(in[recordHead:]) || !r.parseKey(in[2], in[132:164]) {
+	if !r.parseTail(in[recordHead:]) || !r.parseKey(in[2]&keyHeld, in[132:164]) {
 		return nil, ErrRecord
 	}
 	return r, nil
@@ -180,7 +198,7 @@ func (r *record) wipe() {
 // info is the public part.
 func (r *record) info() Info {
 	return Info{
-		Ref: r.ref, State: r.state, Label: r.label, Meta: append([]byte(nil), r.meta...),
+		Ref: r.ref, State: r.state, Version: r.version(), Label: r.label, Meta: append([]byte(nil), r.meta...),
 		ValidUntil: r.validUntil, TopUp: r.topUp, CreatedAt: time.Unix(r.createdAt, 0),
 	}
 }

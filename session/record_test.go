@@ -24,6 +24,9 @@ func FuzzParseRecord(f *testing.F) {
 	forgotten := sample()
 	forgotten.key = nil
 	f.Add(forgotten.marshal())
+	first := sample()
+	first.v1 = true
+	f.Add(first.marshal())
 	f.Fuzz(func(t *testing.T, in []byte) {
 		r, err := parseRecord(in)
 		if err == nil && !bytes.Equal(r.marshal(), in) {

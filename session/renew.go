@@ -100,12 +100,11 @@ func (s *Session) recreation(view View, e Extension, topUp uint64) ([]solana.Ins
 		return nil, err
 	}
 	parties := Parties{Target: s.ref.Target, Signer: s.ref.ID, Authority: s.ref.Authority, Payer: s.ref.Authority}
-	create, err := CreateV2(parties, terms(until, topUp))
+	create, err := create(s.rec.version(), parties, terms(until, topUp))
 	if err != nil || view.Token == nil {
 		return []solana.Instruction{create}, err
 	}
-	parties.Payer = view.Token.FeePayer
-	revoke, err := RevokeV2(parties)
+	revoke, err := view.Token.Revoke()
 	return []solana.Instruction{revoke, create}, err
 }
 

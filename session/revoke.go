@@ -105,9 +105,7 @@ func (s *Session) revocation(around Around) ([]solana.Instruction, error) {
 	view, ref := s.View(), s.ref
 	out := append([]solana.Instruction(nil), around.Before...)
 	if view.Token != nil {
-		revoke, err := RevokeV2(Parties{
-			Target: ref.Target, Signer: ref.ID, Authority: ref.Authority, Payer: view.Token.FeePayer,
-		})
+		revoke, err := view.Token.Revoke()
 		if err != nil {
 			return nil, err
 		}
@@ -122,16 +120,25 @@ func (s *Session) revocation(around Around) ([]solana.Instruction, error) {
 // SignOut ends the session without asking the wallet: one transaction, signed and paid by the
 // session key alone, runs the caller's instructions (such as the target program's own end of
 // a permission) and sends all that is left to the wallet, leaving exactly nothing. The key is
-// forgotten once that is final. The token stays, worthless without its key, and holds its
-// rent until the wallet revokes it. ErrOutOfFees: the key is too poor for that; use Revoke.
+// forgotten once that is final. A V2 token stays, worthless without its key, and holds its rent
+// until the wallet revokes it; a V1 token, which anyone may revoke, is closed along with the
+// rest. ErrOutOfFees: the key is too poor for that; use Revoke.
 func (s *Session) SignOut(ctx context.Context, around Around) (submit.Receipt, error) {
 	return s.end(ctx, SigningOut, func() (*solana.Transaction, uint64, error) {
-		balance := s.View().Balance
+		view := s.View()
+		balance := view.Balance
 		if balance != FeePerSignature && balance < minSelfPaidAmount {
 			return nil, 0, ErrOutOfFees
 		}
 		ref := s.ref
 		instructions := append([]solana.Instruction(nil), around.Before...)
+		if view.Token != nil && view.Token.Version == V1 {
+			revoke, err := view.Token.Revoke()
+			if err != nil {
+				return nil, 0, err
+			}
+			instructions = append(instructions, revoke)
+		}
 		instructions = append(instructions, transfer(ref.ID, ref.Authority, balance-FeePerSignature))
 		instructions = append(instructions, around.After...)
 		tx, err := solana.NewTransaction(instructions, solana.Hash{}, solana.TransactionPayer(ref.ID))

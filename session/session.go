@@ -30,7 +30,7 @@ type Session struct {
 
 // newSession wraps a claimed record.
 func newSession(k *Keeper, rec *record, release func()) (*Session, error) {
-	token, _, err := TokenAddress(V2, rec.ref.Target, rec.ref.ID, rec.ref.Authority)
+	token, _, err := TokenAddress(rec.version(), rec.ref.Target, rec.ref.ID, rec.ref.Authority)
 	if err != nil {
 		rec.wipe()
 		release()

@@ -73,6 +73,34 @@ func (t Token) Marshal() []byte {
 // Live tells whether the token is valid at chain time now: strictly before ValidUntil.
 func (t Token) Live(now int64) bool { return now < t.ValidUntil }
 
+// Revoke builds the instruction by which the wallet, which signs, closes the token. A V1 token
+// is closed by the same bytes whoever signs the transaction.
+func (t Token) Revoke() (solana.Instruction, error) {
+	if t.Version == V1 {
+		return RevokeV1(t.parties())
+	}
+	return RevokeV2(t.parties())
+}
+
+// CloseExpired builds the instruction by which anyone may close the token once it has expired.
+func (t Token) CloseExpired() (solana.Instruction, error) {
+	if t.Version == V1 {
+		return RevokeV1(t.parties())
+	}
+	return CloseExpiredV2(t.parties())
+}
+
+// RentTo is who gets the token's rent when it is closed.
+func (t Token) RentTo() solana.PublicKey { return t.parties().Payer }
+
+func (t Token) parties() Parties {
+	p := Parties{Target: t.Target, Signer: t.Signer, Authority: t.Authority, Payer: t.FeePayer}
+	if t.Version == V1 {
+		p.Payer = t.Authority
+	}
+	return p
+}
+
 // TokenAddress derives where the token of these three lies, and its bump.
 func TokenAddress(v Version, target, signer, authority solana.PublicKey) (solana.PublicKey, uint8, error) {
 	seed := "session_token_v2"

@@ -129,12 +129,14 @@ func (w *world) forgotten(ref session.Ref) {
 	if refs, err := w.keeper.List(); err != nil || len(refs) != 0 {
 		w.t.Errorf("sessions in the store: %v, %v; want none", refs, err)
 	}
-	token, _, err := session.TokenAddress(session.V2, ref.Target, ref.ID, ref.Authority)
-	if err != nil {
-		w.t.Fatal(err)
-	}
-	if w.balance(token) != 0 || w.balance(ref.ID) != 0 {
-		w.t.Errorf("left behind: %d lamports on the token, %d on the key", w.balance(token), w.balance(ref.ID))
+	for _, version := range []session.Version{session.V1, session.V2} {
+		token, _, err := session.TokenAddress(version, ref.Target, ref.ID, ref.Authority)
+		if err != nil {
+			w.t.Fatal(err)
+		}
+		if w.balance(token) != 0 || w.balance(ref.ID) != 0 {
+			w.t.Errorf("left behind: %d lamports on the token, %d on the key", w.balance(token), w.balance(ref.ID))
+		}
 	}
 }
 

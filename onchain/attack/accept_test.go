@@ -44,13 +44,13 @@ func accepts(c call) bool {
 		return c.signed && c.policy == chess.ID && c.signer == wallet
 	}
 	t, p, le := c.tokenData, c.policyData, binary.LittleEndian
-	return c.signed && c.token == token && c.policy == policy &&
-		c.tokenOwner == program.SessionID && len(t) == 144 && bytes.Equal(t[:8], tagOf("SessionTokenV2")) &&
+	v1, v2 := len(t) == 112 && bytes.Equal(t[:8], tagOf("SessionToken")), len(t) == 144 && bytes.Equal(t[:8], tagOf("SessionTokenV2"))
+	return c.signed && c.token == token && c.policy == policy && c.tokenOwner == program.SessionID && (v1 || v2) &&
 		bytes.Equal(t[8:40], wallet[:]) && bytes.Equal(t[40:72], chess.ID[:]) && bytes.Equal(t[72:104], c.signer[:]) &&
-		c.signer != wallet && c.now < int64(le.Uint64(t[136:])) &&
+		c.signer != wallet && c.now < int64(le.Uint64(t[len(t)-8:])) &&
 		c.policyOwner == chess.ID && len(p) == 160 && bytes.Equal(p[:8], tagOf("SessionPolicy")) &&
 		bytes.Equal(p[32:64], wallet[:]) && bytes.Equal(p[64:96], token[:]) && bytes.Equal(p[96:128], t[72:104]) &&
-		p[10]&1 == 0 && c.now < int64(le.Uint64(p[24:])) &&
+		p[10]&1 == 0 && (v2 || p[10]&2 != 0) && c.now < int64(le.Uint64(p[24:])) &&
 		onchain.Actions(le.Uint16(p[12:]))&onchain.ActResign != 0 &&
 		(bytes.Equal(p[128:160], make([]byte, 32)) || bytes.Equal(p[128:160], board[:]))
 }
@@ -60,12 +60,18 @@ func tagOf(account string) []byte {
 	return sum[:8]
 }
 
-// honest is a call by the session that is accepted.
-func honest() call {
+// honest is a call by the session that is accepted, by a token of either version.
+func honest(v1 bool) call {
 	t := bytes.Join([][]byte{tagOf("SessionTokenV2"), wallet[:], chess.ID[:], key[:], wallet[:]}, nil)
+	if v1 {
+		t = bytes.Join([][]byte{tagOf("SessionToken"), wallet[:], chess.ID[:], key[:]}, nil)
+	}
 	p := make([]byte, 160)
 	copy(p, tagOf("SessionPolicy"))
 	p[8] = 2
+	if v1 {
+		p[10] = 2
+	}
 	binary.LittleEndian.PutUint16(p[12:], uint16(onchain.ActAll))
 	binary.LittleEndian.PutUint32(p[16:], math.MaxUint32)
 	binary.LittleEndian.PutUint64(p[24:], noon+1)
@@ -94,7 +100,7 @@ func disturb(t *rapid.T, c *call) {
 				copy((*data)[at:], k[:])
 			}
 		case 2: // another length
-			resized := make([]byte, rapid.SampledFrom([]int{0, 7, 8, 112, 143, 144, 145, 159, 160, 161, 400}).Draw(t, "length"))
+			resized := make([]byte, rapid.SampledFrom([]int{0, 7, 8, 111, 112, 113, 143, 144, 145, 159, 160, 161, 400}).Draw(t, "length"))
 			copy(resized, *data)
 			*data = resized
 		case 3: // anything
@@ -104,7 +110,7 @@ func disturb(t *rapid.T, c *call) {
 		}
 	}
 	edges := rapid.OneOf(rapid.SampledFrom([]int64{noon - 1, noon, noon + 1, 0, -1, math.MinInt64, math.MaxInt64}), rapid.Int64())
-	switch rapid.IntRange(0, 10).Draw(t, "what") {
+	switch rapid.IntRange(0, 11).Draw(t, "what") {
 	case 0:
 		c.signer = rapid.SampledFrom([]solana.PublicKey{wallet, key, other}).Draw(t, "signer")
 	case 1:
@@ -127,9 +133,13 @@ func disturb(t *rapid.T, c *call) {
 		if len(c.policyData) == 160 {
 			binary.LittleEndian.PutUint64(c.policyData[24:], uint64(edges.Draw(t, "policy's end")))
 		}
+	case 10:
+		if len(c.policyData) == 160 {
+			c.policyData[10] = rapid.Byte().Draw(t, "flags")
+		}
 	default:
-		if len(c.tokenData) == 144 {
-			binary.LittleEndian.PutUint64(c.tokenData[136:], uint64(edges.Draw(t, "token's end")))
+		if n := len(c.tokenData); n >= 112 {
+			binary.LittleEndian.PutUint64(c.tokenData[rapid.SampledFrom([]int{104, n - 8}).Draw(t, "end at"):], uint64(edges.Draw(t, "token's end")))
 		}
 	}
 }
@@ -192,7 +202,7 @@ func TestAuthorizeAcceptsWhatItsSpecificationDoes(t *testing.T) {
 	accounts[program.SessionID] = svm.ProgramAccount(program.Session())
 	var accepted, refused int
 	one := func(t *rapid.T) {
-		c := honest()
+		c := honest(rapid.Bool().Draw(t, "V1"))
 		for range rapid.IntRange(0, 3).Draw(t, "disturbances") {
 			disturb(t, &c)
 		}
@@ -220,7 +230,9 @@ func TestAuthorizeAcceptsWhatItsSpecificationDoes(t *testing.T) {
 
 // TestAuthorizeAcceptsAnHonestSession keeps the test above from comparing nothing.
 func TestAuthorizeAcceptsAnHonestSession(t *testing.T) {
-	if !accepts(honest()) {
-		t.Fatal("the specification refuses an honest session")
+	for _, v1 := range []bool{false, true} {
+		if !accepts(honest(v1)) {
+			t.Errorf("the specification refuses an honest session, V1 %t", v1)
+		}
 	}
 }

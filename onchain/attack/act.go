@@ -3,6 +3,7 @@ package attack
 import (
 	"castlekey/game"
 	"castlekey/onchain"
+	"castlekey/session"
 
 	"github.com/gagliardetto/solana-go"
 )
@@ -135,6 +136,7 @@ type trick struct {
 	what string // follows a colon
 	want Refusal
 	on   func(act) bool                    // nil: every act
+	both bool                              // with a token V1, which the policy accepts, as well as with a V2
 	try  func(target) []solana.Instruction // what Mallory sends
 	then afterwards                        // undamaged unless told otherwise
 }
@@ -147,6 +149,9 @@ const (
 	moot                        // it never could, or the staging took it away
 )
 
+// underV1 ends the names of attacks on sessions whose token is of the first version.
+const underV1 = " (token V1)"
+
 // everywhere is the product of a trick with acts and colours.
 func (k trick) everywhere() []Attack {
 	var all []Attack
@@ -155,15 +160,22 @@ func (k trick) everywhere() []Attack {
 			continue
 		}
 		for _, c := range []game.Color{game.White, game.Black} {
-			all = append(all, k.against(a, c))
+			all = append(all, k.against(a, c, session.V2))
+			if k.both {
+				all = append(all, k.against(a, c, session.V1))
+			}
 		}
 	}
 	return all
 }
 
-func (k trick) against(a act, c game.Color) Attack {
+func (k trick) against(a act, c game.Color, v session.Version) Attack {
 	name := a.name + " as " + colourNames[c] + ": " + k.what
+	if v == session.V1 {
+		name += underV1
+	}
 	return Attack{Name: name, Expect: k.want, script: func(s *scene) {
+		s.version = v
 		t := target{scene: s, act: a, colour: c, victim: players[c], rival: players[c.Other()]}
 		t.game = a.stage(s, c)
 		s.strike(k.try(t)...)

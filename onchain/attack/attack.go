@@ -68,6 +68,7 @@ type chapter struct {
 var chapters = []chapter{
 	{"forged and swapped session tokens", tokenAttacks},
 	{"forged and missing policies", policyAttacks},
+	{"tokens of the first version", v1Attacks},
 	{"signatures", signerAttacks},
 	{"time", timeAttacks},
 	{"life of a session", lifeAttacks},

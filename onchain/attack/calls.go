@@ -5,7 +5,6 @@ import (
 	"castlekey/onchain"
 	"castlekey/onchain/sbpf/asm"
 	"castlekey/onchain/svm"
-	"castlekey/session"
 
 	"github.com/gagliardetto/solana-go"
 )
@@ -140,16 +139,16 @@ func (s *scene) through(ix solana.Instruction, claim byte) solana.Instruction {
 func callAttacks() []Attack {
 	all := spread(
 		trick{
-			what: "by a session that a program created behind the wallet's back", want: refused(onchain.PolicyMissing),
+			what: "by a session that a program created behind the wallet's back", want: refused(onchain.PolicyMissing), both: true,
 			try: func(t target) []solana.Instruction {
 				p := t.parties(t.victim, "Mallory's key")
 				p.Payer = t.wallet(mallory)
 				t.send(p.Payer, t.through(t.create(p), 0)) // the player signed for something else
-				return one(t.by(t.actor(session.V2, p)))
+				return one(t.by(t.actorOf(p)))
 			},
 		},
 		trick{
-			what: "through a program that claims the session key has signed", want: ruled(svm.IxPrivilegeEscalation),
+			what: "through a program that claims the session key has signed", want: ruled(svm.IxPrivilegeEscalation), both: true,
 			try: func(t target) []solana.Instruction {
 				a := t.session()
 				through := t.through(withSystem(t.by(a)), 0)

@@ -29,6 +29,9 @@ func (s *scene) sessionOf(player string) session.Parties {
 	return s.parties(player, player+"'s session key")
 }
 
+// actorOf derives token and policy of a session of the scene's version, which need not exist.
+func (s *scene) actorOf(p session.Parties) onchain.Actor { return s.actor(s.version, p) }
+
 // actor derives token and policy of a session, which need not exist.
 func (s *scene) actor(v session.Version, p session.Parties) onchain.Actor {
 	token, _, err := session.TokenAddress(v, p.Target, p.Signer, p.Authority)
@@ -55,27 +58,56 @@ func terms(until int64) session.Terms {
 	return session.Terms{TopUp: &topUp, ValidUntil: &until, Lamports: &lamports}
 }
 
-// create builds create_session_v2 with the usual terms.
+// create makes a session with the usual terms.
 func (s *scene) create(p session.Parties) solana.Instruction {
-	return s.must(session.CreateV2(p, terms(s.now+tokenLife)))
+	return s.createUntil(p, s.now+tokenLife)
+}
+
+// createUntil makes a session that ends at until, Unix seconds.
+func (s *scene) createUntil(p session.Parties, until int64) solana.Instruction {
+	switch {
+	case s.version == session.V2:
+		return s.must(session.CreateV2(p, terms(until)))
+	case p.Payer != p.Authority:
+		return s.must(session.CreateWithPayer(p, terms(until)))
+	default:
+		return s.must(session.CreateV1(p, terms(until)))
+	}
+}
+
+// revoking closes a session's token by its wallet.
+func (s *scene) revoking(p session.Parties) solana.Instruction {
+	if s.version == session.V1 {
+		return s.must(session.RevokeV1(p))
+	}
+	return s.must(session.RevokeV2(p))
+}
+
+// until is where the token of the scene's version says when it ends.
+func (s *scene) until() int {
+	if s.version == session.V1 {
+		return session.TokenV1Size - 8
+	}
+	return session.TokenV2Size - 8
 }
 
 // open builds open_policy for a session.
 func (s *scene) open(p session.Parties, l onchain.Limits) solana.Instruction {
-	a := s.actor(session.V2, p)
+	a := s.actorOf(p)
+	l.AcceptV1 = s.version == session.V1
 	return chess.OpenPolicy(a.Policy, a.Token, p.Authority, l)
 }
 
 // createOnly opens a session without a policy.
 func (s *scene) createOnly(p session.Parties) onchain.Actor {
 	s.send(p.Payer, s.create(p))
-	return s.actor(session.V2, p)
+	return s.actorOf(p)
 }
 
 // approve is a wallet's approval: token and policy in one transaction.
 func (s *scene) approve(p session.Parties, l onchain.Limits) onchain.Actor {
 	s.send(p.Payer, s.create(p), s.open(p, l))
-	return s.actor(session.V2, p)
+	return s.actorOf(p)
 }
 
 // gameOf derives the address of a wallet's game.

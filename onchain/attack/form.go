@@ -150,6 +150,7 @@ func optionAttacks() []Attack {
 	return []Attack{
 		as("open a game with an invitation", 25), as("open a game with a starting position", 26),
 		as("open a policy with a game", 10), as("open a policy with a number of moves", 11),
+		as("open a policy with an acceptance of V1", 12),
 		as("renew a policy with a number of moves", 8),
 		as("move and claim a draw, with a move", 10),
 	}

@@ -14,7 +14,7 @@ import (
 func lifeAttacks() []Attack {
 	all := spread(
 		trick{
-			what: "by a session the wallet has revoked", want: refused(onchain.TokenClosed),
+			what: "by a session the wallet has revoked", want: refused(onchain.TokenClosed), both: true,
 			try: func(t target) []solana.Instruction {
 				a := t.session()
 				t.send(t.wallet(t.victim), t.revoke(t.victim))
@@ -22,14 +22,14 @@ func lifeAttacks() []Attack {
 			},
 		},
 		trick{
-			what: "by a session that is revoked earlier in the same transaction", want: refused(onchain.TokenClosed),
+			what: "by a session that is revoked earlier in the same transaction", want: refused(onchain.TokenClosed), both: true,
 			try: func(t target) []solana.Instruction {
 				a := t.session()
 				return []solana.Instruction{t.revoke(t.victim), t.by(a)}
 			},
 		},
 		trick{
-			what: "by a session that signed itself out", want: refused(onchain.PolicyEnded),
+			what: "by a session that signed itself out", want: refused(onchain.PolicyEnded), both: true,
 			try: func(t target) []solana.Instruction {
 				a := t.session()
 				t.send(a.Signer, chess.EndPolicy(a.Policy, a.Signer))
@@ -45,7 +45,7 @@ func lifeAttacks() []Attack {
 
 // revoke closes a player's usual token, rent to the player.
 func (s *scene) revoke(player string) solana.Instruction {
-	return s.must(session.RevokeV2(s.sessionOf(player)))
+	return s.revoking(s.sessionOf(player))
 }
 
 // againstLife are attempts to end, or to revive, the session of one colour.
@@ -92,7 +92,7 @@ func againstLife(c game.Color) []Attack {
 		as("move with the old session after changing to a new one", refused(onchain.TokenClosed), func(t target, a onchain.Actor) {
 			fresh := t.parties(t.victim, t.victim+"'s new session key")
 			t.send(fresh.Authority, t.revoke(t.victim), t.create(fresh), t.open(fresh, everything))
-			t.could("by the new session", t.wallet(mallory), t.by(t.actor(session.V2, fresh)))
+			t.could("by the new session", t.wallet(mallory), t.by(t.actorOf(fresh)))
 			t.strike(t.by(a))
 		}),
 		as("move with one of two sessions, the one that was revoked", refused(onchain.TokenClosed), func(t target, a onchain.Actor) {
@@ -138,7 +138,7 @@ func deadTokens() []Attack {
 		}},
 		{Name: "play with money at the token's address, but no token", Expect: refused(onchain.TokenClosed), script: func(s *scene) {
 			t, _ := s.playing(game.White)
-			a := s.actor(session.V2, s.parties(t.victim, "Mallory's key"))
+			a := s.actorOf(s.parties(t.victim, "Mallory's key"))
 			s.put(a.Token, svm.Account{Lamports: sol})
 			s.strike(t.by(a))
 		}},

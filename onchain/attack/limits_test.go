@@ -5,6 +5,7 @@ import (
 
 	"castlekey/game"
 	"castlekey/onchain"
+	"castlekey/session"
 
 	"github.com/gagliardetto/solana-go"
 )
@@ -36,6 +37,12 @@ func TestWhatThePolicyDoesNotPrevent(t *testing.T) {
 		"a program that a wallet or session key signed for may pass the signature on to a move": func(s *scene) {
 			t, a := s.playing(game.White)
 			s.could("through a program", s.wallet(mallory), s.through(t.by(a), 0))
+		},
+		"anyone may revoke a session with a token V1, whose rent goes to its wallet; the wallet itself plays on": func(s *scene) {
+			s.version = session.V1
+			t, _ := s.playing(game.White)
+			s.send(s.wallet(t.rival), s.revoke(t.victim))
+			s.could("by the wallet", s.wallet(t.victim), t.by(s.self(t.victim)))
 		},
 		"anyone may pay the fee of a session's move": func(s *scene) {
 			t, a := s.playing(game.White)

@@ -99,11 +99,6 @@ func openWithForgery() []Attack {
 		as("open a policy with a token that Mallory's program wrote", onchain.TokenWrongOwner, func(s *scene, p session.Parties, a onchain.Actor) solana.Instruction {
 			return with(s.open(p, everything), 1, s.copyFor(a.Token, "a copied token"))
 		}),
-		as("open a policy with a token of the old version", onchain.TokenV1, func(s *scene, p session.Parties, _ onchain.Actor) solana.Instruction {
-			s.send(p.Authority, s.must(session.CreateV1(p, terms(s.now+tokenLife))))
-			a := s.actor(session.V1, p)
-			return chess.OpenPolicy(a.Policy, a.Token, p.Authority, everything)
-		}),
 		as("open a policy with a token of the wrong length", onchain.TokenMalformed, func(s *scene, p session.Parties, a onchain.Actor) solana.Instruction {
 			s.edit(a.Token, func(t *svm.Account) { *t = exempt(t.Owner, append(t.Data, 0)) })
 			return s.open(p, everything)
@@ -207,7 +202,7 @@ func closings(as policyStory) {
 	as("close a live policy by naming Mallory's expired token", onchain.PolicyWrongToken, func(s *scene, p session.Parties, a onchain.Actor) {
 		dead := s.sessionOf(mallory)
 		s.send(dead.Payer, s.must(session.CreateV2(dead, terms(dawn))))
-		s.strike(chess.ClosePolicy(a.Policy, s.actor(session.V2, dead).Token, p.Authority))
+		s.strike(chess.ClosePolicy(a.Policy, s.actorOf(dead).Token, p.Authority))
 	})
 	as("close a policy that is read-only", onchain.AccountNotWritable, func(s *scene, p session.Parties, a onchain.Actor) {
 		s.wait(tokenLife)

@@ -16,29 +16,29 @@ import (
 func policyAttacks() []Attack {
 	all := spread(
 		trick{
-			what: "by a session whose policy the wallet never opened", want: refused(onchain.PolicyMissing),
+			what: "by a session whose policy the wallet never opened", want: refused(onchain.PolicyMissing), both: true,
 			try: func(t target) []solana.Instruction { return one(t.by(t.createOnly(t.sessionOf(t.victim)))) },
 		},
 		trick{
-			what: "by a session that leaves its policy out", want: refused(onchain.PolicyMissing),
+			what: "by a session that leaves its policy out", want: refused(onchain.PolicyMissing), both: true,
 			try: func(t target) []solana.Instruction { return one(silent(t.by(t.session()), policySlot, noAccount)) },
 		},
 		trick{
-			what: "with a policy that Mallory's own program wrote, copied byte for byte", want: refused(onchain.NotPolicy),
+			what: "with a policy that Mallory's own program wrote, copied byte for byte", want: refused(onchain.NotPolicy), both: true,
 			try: func(t target) []solana.Instruction {
 				a := t.session()
 				return one(with(t.by(a), policySlot, t.copyFor(a.Policy, "a copied policy")))
 			},
 		},
 		trick{
-			what: "with Mallory's generous policy and the victim's limited token", want: refused(onchain.PolicyWrongToken),
+			what: "with Mallory's generous policy and the victim's limited token", want: refused(onchain.PolicyWrongToken), both: true,
 			try: func(t target) []solana.Instruction {
 				a, generous := t.session(), t.approve(t.sessionOf(mallory), everything)
 				return one(with(t.by(a), policySlot, generous.Policy))
 			},
 		},
 		trick{
-			what: "with a policy that names another wallet", want: refused(onchain.PolicyWrongAuthority),
+			what: "with a policy that names another wallet", want: refused(onchain.PolicyWrongAuthority), both: true,
 			try: func(t target) []solana.Instruction {
 				a := t.session()
 				t.rewrite(a.Policy, policyData(a, t.wallet(mallory)))
@@ -46,7 +46,7 @@ func policyAttacks() []Attack {
 			},
 		},
 		trick{
-			what: "with a policy that names another session key", want: refused(onchain.PolicyWrongSigner),
+			what: "with a policy that names another session key", want: refused(onchain.PolicyWrongSigner), both: true,
 			try: func(t target) []solana.Instruction {
 				a := t.session()
 				other := a
@@ -65,7 +65,7 @@ func policyAttacks() []Attack {
 func outlived() []Attack {
 	return spread(
 		trick{
-			what: "by a session whose token was made anew, in the very second its policy expires", want: refused(onchain.PolicyExpired),
+			what: "by a session whose token was made anew, in the very second its policy expires", want: refused(onchain.PolicyExpired), both: true,
 			try: func(t target) []solana.Instruction {
 				a := t.session()
 				t.wait(tokenLife - 1)
@@ -76,7 +76,7 @@ func outlived() []Attack {
 			},
 		},
 		trick{
-			what: "by a session whose token a program made anew behind the wallet's back, after the policy's end", want: refused(onchain.PolicyExpired),
+			what: "by a session whose token a program made anew behind the wallet's back, after the policy's end", want: refused(onchain.PolicyExpired), both: true,
 			try: func(t target) []solana.Instruction {
 				a, p := t.session(), t.sessionOf(t.victim)
 				t.send(p.Authority, t.revoke(t.victim))
@@ -87,10 +87,10 @@ func outlived() []Attack {
 			},
 		},
 		trick{
-			what: "with a token that the session program itself forged to last for ever", want: refused(onchain.PolicyExpired),
+			what: "with a token that the session program itself forged to last for ever", want: refused(onchain.PolicyExpired), both: true,
 			try: func(t target) []solana.Instruction {
 				a := t.session()
-				t.edit(a.Token, func(x *svm.Account) { binary.LittleEndian.PutUint64(x.Data[136:], math.MaxInt64) })
+				t.edit(a.Token, func(x *svm.Account) { binary.LittleEndian.PutUint64(x.Data[t.until():], math.MaxInt64) })
 				t.wait(tokenLife - 1)
 				t.could("until the policy's end", a.Signer, t.by(a))
 				t.wait(1)
@@ -98,7 +98,7 @@ func outlived() []Attack {
 			},
 		},
 		trick{
-			what: "with a token that the session program itself forged for Mallory's key", want: refused(onchain.PolicyWrongSigner),
+			what: "with a token that the session program itself forged for Mallory's key", want: refused(onchain.PolicyWrongSigner), both: true,
 			try: func(t target) []solana.Instruction {
 				a := t.session()
 				forger := t.key("Mallory's key")

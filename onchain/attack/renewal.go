@@ -11,13 +11,13 @@ import (
 
 // renewal builds renew_policy for a player's usual session, its count of moves left as it is.
 func (s *scene) renewal(p session.Parties) solana.Instruction {
-	a := s.actor(session.V2, p)
+	a := s.actorOf(p)
 	return chess.RenewPolicy(a.Policy, a.Token, p.Authority, nil)
 }
 
 // remake closes a session's token and makes it anew, to last as long again from now; its policy is not renewed.
 func (s *scene) remake(p session.Parties) {
-	s.send(p.Authority, s.must(session.RevokeV2(p)), s.create(p))
+	s.send(p.Authority, s.revoking(p), s.create(p))
 }
 
 // renewPolicyAttacks let a policy go on that the wallet did not renew, or more of it than the wallet renewed.
@@ -38,6 +38,7 @@ func renewPolicyAttacks() []Attack {
 		unwanted(as, players[c.Other()])
 		unfit(as)
 		all = append(all, renewedTooFar(c)...)
+		all = append(all, renewedTooLong(c)...)
 	}
 	return all
 }
@@ -89,7 +90,7 @@ func unfit(as policyStory) {
 	as("renew a policy by another session's token, which lasts longer", onchain.PolicyWrongToken, func(s *scene, p session.Parties, _ onchain.Actor) {
 		other := s.parties(s.playerOf(p), "a second session key")
 		s.send(p.Authority, s.must(session.CreateV2(other, terms(s.now+session.MaxValidity))))
-		s.strikeAs(p.Authority, with(s.renewal(p), 1, s.actor(session.V2, other).Token))
+		s.strikeAs(p.Authority, with(s.renewal(p), 1, s.actorOf(other).Token))
 	})
 	as("renew a policy whose token was revoked", onchain.TokenClosed, func(s *scene, p session.Parties, _ onchain.Actor) {
 		s.send(p.Authority, s.must(session.RevokeV2(p)))
@@ -120,9 +121,9 @@ func (s *scene) playerOf(p session.Parties) string {
 	return players[game.Black]
 }
 
-// renewedTooFar are renewals by the wallet itself that must not give more than they say.
-func renewedTooFar(c game.Color) []Attack {
-	as := func(name string, want onchain.Code, script func(t target, a onchain.Actor, renew func(moves *uint32))) Attack {
+// renewing stages attacks on a session of two moves, the first of which is played; renew is the wallet's renewal of it.
+func renewing(c game.Color) func(name string, want onchain.Code, script func(t target, a onchain.Actor, renew func(moves *uint32))) Attack {
+	return func(name string, want onchain.Code, script func(t target, a onchain.Actor, renew func(moves *uint32))) Attack {
 		return Attack{Name: name + " (" + colourNames[c] + ")", Expect: refused(want), script: func(s *scene) {
 			t := target{scene: s, act: actNamed("play a move"), colour: c, victim: players[c], rival: players[c.Other()]}
 			t.game = t.act.stage(s, c)
@@ -132,10 +133,15 @@ func renewedTooFar(c game.Color) []Attack {
 			s.send(s.wallet(t.rival), chess.PlayMove(t.game, s.self(t.rival), 1, t.knight(c.Other(), 0)))
 			script(t, a, func(moves *uint32) {
 				p := s.sessionOf(t.victim)
-				s.send(p.Authority, s.must(session.RevokeV2(p)), s.create(p), chess.RenewPolicy(a.Policy, a.Token, p.Authority, moves))
+				s.send(p.Authority, s.revoking(p), s.create(p), chess.RenewPolicy(a.Policy, a.Token, p.Authority, moves))
 			})
 		}}
 	}
+}
+
+// renewedTooFar are renewals by the wallet itself that must not give more than they say.
+func renewedTooFar(c game.Color) []Attack {
+	as := renewing(c)
 	// next plays on: the i-th move of the session, which may be its last, and the rival's answer.
 	next := func(t target, a onchain.Actor, i uint32) {
 		t.send(a.Signer, chess.PlayMove(t.game, a, uint16(2*i), t.knight(c, i)))
@@ -161,11 +167,27 @@ func renewedTooFar(c game.Color) []Attack {
 			renew(nil)
 			t.strike(chess.Resign(t.game, a))
 		}),
+	}
+}
+
+// renewedTooLong are renewals by the wallet itself that must not last longer than they say.
+func renewedTooLong(c game.Color) []Attack {
+	as := renewing(c)
+	return []Attack{
 		as("play on in the second a renewed session expires", onchain.TokenExpired, func(t target, a onchain.Actor, renew func(*uint32)) {
 			t.wait(tokenLife / 2)
 			renew(nil)
 			t.wait(tokenLife - 1)
 			t.could("in the last second", a.Signer, chess.PlayMove(t.game, a, 2, t.knight(c, 1)))
+			t.wait(1)
+			t.strike(chess.PlayMove(t.game, a, 2, t.knight(c, 1)))
+		}),
+		as("play past the end that a renewal gave, the token having been made anew since", onchain.PolicyExpired, func(t target, a onchain.Actor, renew func(*uint32)) {
+			t.wait(tokenLife / 2)
+			renew(nil)
+			t.wait(tokenLife - 1)
+			t.remake(t.sessionOf(t.victim))
+			t.could("in the policy's last second", a.Signer, chess.PlayMove(t.game, a, 2, t.knight(c, 1)))
 			t.wait(1)
 			t.strike(chess.PlayMove(t.game, a, 2, t.knight(c, 1)))
 		}),

@@ -12,6 +12,7 @@ import (
 	"castlekey/onchain/ledger"
 	"castlekey/onchain/program"
 	"castlekey/onchain/svm"
+	"castlekey/session"
 
 	"github.com/gagliardetto/solana-go"
 )
@@ -31,12 +32,13 @@ var chess = onchain.Program{ID: program.ChessID}
 
 // A scene is a chain on which one attack happens. Names stand for key pairs. After the first error nothing more is done.
 type scene struct {
-	attack Attack
-	chain  *embedded.Chain
-	ledger *ledger.Ledger
-	now    int64 // wall clock, Unix seconds
-	keys   map[solana.PublicKey]solana.PrivateKey
-	named  map[solana.PublicKey]bool // every account a transaction named or the script put in place
+	attack  Attack
+	version session.Version // of the tokens it makes
+	chain   *embedded.Chain
+	ledger  *ledger.Ledger
+	now     int64 // wall clock, Unix seconds
+	keys    map[solana.PublicKey]solana.PrivateKey
+	named   map[solana.PublicKey]bool // every account a transaction named or the script put in place
 
 	err       error
 	strikes   int
@@ -47,7 +49,7 @@ type scene struct {
 
 func newScene(a Attack, o Options) (*scene, error) {
 	s := &scene{
-		attack: a, now: dawn, keys: make(map[solana.PublicKey]solana.PrivateKey), named: make(map[solana.PublicKey]bool),
+		attack: a, version: session.V2, now: dawn, keys: make(map[solana.PublicKey]solana.PrivateKey), named: make(map[solana.PublicKey]bool),
 		recording: Recording{Attack: a},
 	}
 	options := embedded.Options{Now: func() time.Time { return time.Unix(s.now, 0) }}

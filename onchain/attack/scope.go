@@ -13,27 +13,27 @@ import (
 func scopeAttacks() []Attack {
 	all := spread(
 		trick{
-			what: "by a session that may do everything but this", want: refused(onchain.ActionNotAllowed),
+			what: "by a session that may do everything but this", want: refused(onchain.ActionNotAllowed), both: true,
 			try: func(t target) []solana.Instruction {
 				return one(t.by(t.approve(t.sessionOf(t.victim), onchain.Limits{Actions: onchain.ActAll &^ t.act.action})))
 			},
 		},
 		trick{
-			what: "by a session that is for another game", want: refused(onchain.PolicyWrongGame),
+			what: "by a session that is for another game", want: refused(onchain.PolicyWrongGame), both: true,
 			try: func(t target) []solana.Instruction {
 				other := t.gameOf(t.victim, 99)
 				return one(t.by(t.approve(t.sessionOf(t.victim), onchain.Limits{Actions: onchain.ActAll, Game: &other})))
 			},
 		},
 		trick{
-			what: "by a session that was given no moves", want: refused(onchain.MovesUsedUp),
+			what: "by a session that was given no moves", want: refused(onchain.MovesUsedUp), both: true,
 			on: func(a act) bool { return a.has(counted) },
 			try: func(t target) []solana.Instruction {
 				return one(t.by(t.approve(t.sessionOf(t.victim), onchain.Limits{Actions: onchain.ActAll, Moves: new(uint32)})))
 			},
 		},
 		trick{
-			what: "by a session whose last move cannot be counted, its policy being read-only", want: refused(onchain.AccountNotWritable),
+			what: "by a session whose last move cannot be counted, its policy being read-only", want: refused(onchain.AccountNotWritable), both: true,
 			on: func(a act) bool { return a.has(counted) },
 			try: func(t target) []solana.Instruction {
 				last := uint32(1)

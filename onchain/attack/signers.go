@@ -12,7 +12,7 @@ import (
 func signerAttacks() []Attack {
 	all := spread(
 		trick{
-			what: "in the session key's name, without its signature", want: refused(onchain.MissingSignature),
+			what: "in the session key's name, without its signature", want: refused(onchain.MissingSignature), both: true,
 			try: func(t target) []solana.Instruction { return one(unsigned(t.by(t.session()), signerSlot)) },
 		},
 		trick{
@@ -20,7 +20,7 @@ func signerAttacks() []Attack {
 			try: func(t target) []solana.Instruction { return one(unsigned(t.by(t.self(t.victim)), signerSlot)) },
 		},
 		trick{
-			what: "by the wallet itself, with its session's token", want: refused(onchain.WalletWithToken),
+			what: "by the wallet itself, with its session's token", want: refused(onchain.WalletWithToken), both: true,
 			try: func(t target) []solana.Instruction {
 				a := t.session()
 				a.Signer = t.wallet(t.victim)

@@ -15,7 +15,7 @@ import (
 // timeAttacks come too late or too early.
 func timeAttacks() []Attack {
 	all := spread(trick{
-		what: "in the very second the session expires", want: refused(onchain.TokenExpired),
+		what: "in the very second the session expires", want: refused(onchain.TokenExpired), both: true,
 		try: func(t target) []solana.Instruction {
 			a := t.session()
 			t.wait(tokenLife - 1)

@@ -17,21 +17,18 @@ import (
 func tokenAttacks() []Attack {
 	all := spread(
 		trick{
-			what: "with a token that Mallory's own program wrote, copied byte for byte", want: refused(onchain.TokenWrongOwner),
+			what: "with a token that Mallory's own program wrote, copied byte for byte", want: refused(onchain.TokenWrongOwner), both: true,
 			try: func(t target) []solana.Instruction {
 				a := t.session()
 				return one(with(t.by(a), tokenSlot, t.copyFor(a.Token, "a copied token")))
 			},
 		},
 		trick{
-			what: "with a token that was never created", want: refused(onchain.TokenClosed),
-			try: func(t target) []solana.Instruction { return one(t.by(t.actor(session.V2, t.sessionOf(t.victim)))) },
+			what: "with a token that was never created", want: refused(onchain.TokenClosed), both: true,
+			try: func(t target) []solana.Instruction { return one(t.by(t.actorOf(t.sessionOf(t.victim)))) },
 		},
 		trick{
-			what: "with a token of the old version, which anyone may revoke", want: refused(onchain.TokenV1), try: oldToken,
-		},
-		trick{
-			what: "with a session made for another program", want: refused(onchain.TokenWrongProgram),
+			what: "with a session made for another program", want: refused(onchain.TokenWrongProgram), both: true,
 			try: func(t target) []solana.Instruction {
 				p := t.sessionOf(t.victim)
 				p.Target = program.SessionID
@@ -39,7 +36,7 @@ func tokenAttacks() []Attack {
 			},
 		},
 		trick{
-			what: "with the victim's token and Mallory's key", want: refused(onchain.TokenWrongSigner),
+			what: "with the victim's token and Mallory's key", want: refused(onchain.TokenWrongSigner), both: true,
 			try: func(t target) []solana.Instruction {
 				a := t.session()
 				a.Signer = t.key("Mallory's key")
@@ -47,7 +44,7 @@ func tokenAttacks() []Attack {
 			},
 		},
 		trick{
-			what: "by the victim's session key with the rival's token", want: refused(onchain.TokenWrongSigner),
+			what: "by the victim's session key with the rival's token", want: refused(onchain.TokenWrongSigner), both: true,
 			try: func(t target) []solana.Instruction {
 				a, rival := t.session(), t.approve(t.sessionOf(t.rival), everything)
 				a.Token, a.Policy = rival.Token, rival.Policy
@@ -56,13 +53,6 @@ func tokenAttacks() []Attack {
 		},
 	)
 	return append(append(all, malformedTokens()...), misplacedTokens()...)
-}
-
-// oldToken creates a V1 session with the victim's consent.
-func oldToken(t target) []solana.Instruction {
-	p := t.sessionOf(t.victim)
-	t.send(p.Authority, t.must(session.CreateV1(p, terms(t.now+tokenLife))))
-	return one(t.by(t.actor(session.V1, p)))
 }
 
 // playing is a game in which a colour is to move, with the victim's session.
@@ -113,13 +103,13 @@ func malformedTokens() []Attack {
 	all = append(all,
 		damaged("play with a token whose type is all zeros", onchain.TokenMalformed, func(a *svm.Account) { clear(a.Data[:8]) }),
 		damaged("play with a token whose type is that of a game", onchain.TokenMalformed, func(a *svm.Account) { copy(a.Data, tag("Game")) }),
-		damaged("play with an old token blown up to the new length", onchain.TokenV1, func(a *svm.Account) { copy(a.Data, tag("SessionToken")) }),
+		damaged("play with an old token blown up to the new length", onchain.TokenMalformed, func(a *svm.Account) { copy(a.Data, tag("SessionToken")) }),
 		damaged("play with a token for a program whose address differs in one bit", onchain.TokenWrongProgram, func(a *svm.Account) { a.Data[71] ^= 1 }),
 		damaged("play with a token for the system program", onchain.TokenWrongProgram, func(a *svm.Account) { clear(a.Data[40:72]) }),
 		damaged("play with a token of a key that differs in one bit", onchain.TokenWrongSigner, func(a *svm.Account) { a.Data[103] ^= 1 }),
 		damaged("play with a token of a wallet that differs in one bit", onchain.PolicyWrongAuthority, func(a *svm.Account) { a.Data[8] ^= 1 }),
 	)
-	for _, length := range []int{0, 7, 8, 111, 112, 113, 143, 145, 10 << 10} {
+	for _, length := range []int{0, 7, 8, 104, 111, 112, 113, 143, 145, 10 << 10} {
 		all = append(all, damaged(fmt.Sprintf("play with a token of %d bytes instead of 144", length), onchain.TokenMalformed,
 			func(a *svm.Account) {
 				data := make([]byte, length)
@@ -127,11 +117,11 @@ func malformedTokens() []Attack {
 				*a = exempt(a.Owner, data)
 			}))
 	}
-	for _, until := range []int64{math.MaxInt64, -1, 0} {
-		all = append(all, damaged(fmt.Sprintf("play with an old token that reads as valid until %d", until), onchain.TokenV1,
-			func(a *svm.Account) { *a = exempt(a.Owner, oldTokenData(a.Data, until)) }))
+	old := func(until int64, want onchain.Code) Attack {
+		return damaged(fmt.Sprintf("play with an old token that reads as valid until %d", until), want,
+			func(a *svm.Account) { *a = exempt(a.Owner, oldTokenData(a.Data, until)) })
 	}
-	return all
+	return append(all, old(math.MaxInt64, onchain.TokenV1), old(-1, onchain.TokenExpired))
 }
 
 // oldTokenData turns the data of a V2 token into that of a V1 token.

@@ -57,7 +57,7 @@ const system = [SystemProgram.programId];
 // approve is what the wallet signs once: the session, its policy and the seat.
 function approve({ wallet, key, token, policy }, takeSeat) {
   const tokenData = ck.data(ck.session, "create_session_v2", ck.some(ck.u8(1)), ck.some(ck.i64(BigInt(ck.inAnHour()))), ck.none);
-  const policyData = ck.data(ck.chess, "open_policy", ck.u16(ck.allActions), ck.none, ck.none);
+  const policyData = ck.data(ck.chess, "open_policy", ck.u16(ck.allActions), ck.none, ck.none, ck.u8(0));
   return send(
     [
       instruction(sessionID, tokenData, [token, "w"], [key.publicKey, "ws"], [wallet.publicKey, "ws"], [wallet.publicKey, "s"],

@@ -118,6 +118,12 @@ func permittedStories(v *volume, a act) {
 		actor := s.approve("alice", "alice's session", onchain.Limits{Actions: a.action, Game: &g, Moves: &once})
 		s.send("the session acts", success, payerOf(actor), a.build(g, actor))
 	})
+	v.story(a.name+" by a session of the first version in its last second, accepted by the wallet", func(s *story) {
+		g := a.stage(s)
+		actor := s.approveV1("alice", "alice's session")
+		s.wait(tokenLife - 1)
+		s.send("the session acts", success, payerOf(actor), a.build(g, actor))
+	})
 	v.story(a.name+" by a session in its last second", func(s *story) {
 		g := a.stage(s)
 		actor := s.approve("alice", "alice's session", everything)
@@ -182,10 +188,27 @@ func tokenStories(v *volume, a act) {
 	with("with a token of another program", onchain.TokenWrongOwner, func(s *story) onchain.Actor {
 		return crafted(s, rentExempt(s.key("impostor"), tokenData(s.parties("alice", "alice's session"), dawn+tokenLife)))
 	})
-	with("with a token of the first version", onchain.TokenV1, func(s *story) onchain.Actor {
+	with("with a token of the first version and no policy", onchain.PolicyMissing, func(s *story) onchain.Actor {
 		p := s.parties("alice", "alice's session")
 		s.send("alice creates a V1 session", success, s.key("alice"), s.must(session.CreateV1(p, s.terms())))
 		return s.actorOf(session.V1, p)
+	})
+	with("with a token of the first version that the policy does not accept", onchain.TokenV1, func(s *story) onchain.Actor {
+		p := s.parties("alice", "alice's session")
+		actor := s.actorOf(session.V1, p)
+		s.put(actor.Policy, rentExempt(program.ChessID, policyData(actor, p.Authority)))
+		s.send("alice creates a V1 session", success, s.key("alice"), s.must(session.CreateV1(p, s.terms())))
+		return actor
+	})
+	with("with a token of the first version that a stranger has revoked", onchain.TokenClosed, func(s *story) onchain.Actor {
+		actor := s.approveV1("alice", "alice's session")
+		s.send("carol revokes it", success, s.wallet("carol"), s.must(session.RevokeV1(s.parties("alice", "alice's session"))))
+		return actor
+	})
+	with("with a token of the first version in the second it expires", onchain.TokenExpired, func(s *story) onchain.Actor {
+		actor := s.approveV1("alice", "alice's session")
+		s.wait(tokenLife)
+		return actor
 	})
 	with("with a token that is a byte short", onchain.TokenMalformed, func(s *story) onchain.Actor {
 		return crafted(s, rentExempt(program.SessionID, tokenData(s.parties("alice", "alice's session"), dawn+tokenLife)[:143]))
@@ -220,6 +243,17 @@ func (s *story) must(ix solana.Instruction, err error) solana.Instruction {
 		s.t.Fatal(err)
 	}
 	return ix
+}
+
+// approveV1 is a wallet's approval of a token of the first version.
+func (s *story) approveV1(wallet, key string) onchain.Actor {
+	p := s.parties(wallet, key)
+	a := s.actorOf(session.V1, p)
+	limits := everything
+	limits.AcceptV1 = true
+	s.send(wallet+" approves a session of the first version", success, p.Authority, s.must(session.CreateV1(p, s.terms())),
+		chess.OpenPolicy(a.Policy, a.Token, p.Authority, limits))
+	return a
 }
 
 // anew closes a wallet's token and makes it anew for the same key, from now on.

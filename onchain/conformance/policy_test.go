@@ -24,9 +24,11 @@ func openPolicyStories(v *volume) {
 	opens("for one action", success, onchain.Limits{Actions: onchain.ActPlay})
 	opens("for one game and forty moves", success, onchain.Limits{Actions: onchain.ActPlayOneGame, Game: &game, Moves: ptr(uint32(40))})
 	opens("for as many moves as can be counted", success, onchain.Limits{Actions: onchain.ActAll, Moves: ptr(^uint32(0) - 1)})
+	opens("for a token V1, when it is V2", refused(onchain.TokenNotV1), onchain.Limits{Actions: onchain.ActAll, AcceptV1: true})
 	opens("for nothing", refused(onchain.InvalidActions), onchain.Limits{})
 	opens("for an unknown action", refused(onchain.InvalidActions), onchain.Limits{Actions: onchain.ActAll + 1})
 	opens("for an unknown action alone", refused(onchain.InvalidActions), onchain.Limits{Actions: 1 << 15})
+	v.story("open_policy for a token V1, which the wallet accepts", func(s *story) { s.approveV1("alice", "alice's session") })
 	openPolicyTokens(v)
 	openPolicyAccounts(v)
 	v.story("open_policy by another program", func(s *story) {
@@ -215,6 +217,11 @@ func closePolicyStories(v *volume) {
 	closes("of a revoked session", success, func(s *story, _ onchain.Actor) {
 		s.send("alice revokes it", success, s.key("alice"), s.must(session.RevokeV2(s.parties("alice", "alice's session"))))
 	}, nil)
+	v.story("close_policy of a session of the first version that a stranger has revoked", func(s *story) {
+		a := s.approveV1("alice", "alice's session")
+		s.send("carol revokes and closes it", success, s.wallet("carol"), s.must(session.RevokeV1(s.parties("alice", "alice's session"))),
+			chess.ClosePolicy(a.Policy, a.Token, s.key("alice")))
+	})
 	closes("in use", refused(onchain.PolicyInUse), nil, nil)
 	closes("with another token", refused(onchain.PolicyWrongToken), ended, func(s *story, ix solana.Instruction) solana.Instruction {
 		return withAccount(ix, 1, s.key("another token"))

@@ -52,6 +52,12 @@ func renewPolicyStories(v *volume) {
 		ix := s.through(chess.RenewPolicy(a.Policy, a.Token, s.key("alice"), nil), 160, session.TokenV2Size, 0)
 		s.send("alice signs for a program that renews her policy", refused(onchain.NotTopLevel), s.key("alice"), ix)
 	})
+	v.story("renew_policy of a session of the first version", func(s *story) {
+		a, p := s.approveV1("alice", "alice's session"), s.parties("alice", "alice's session")
+		s.wait(tokenLife)
+		s.send("alice renews it", success, s.key("alice"), s.must(session.RevokeV1(p)), s.must(session.CreateV1(p, s.terms())),
+			chess.RenewPolicy(a.Policy, a.Token, s.key("alice"), nil))
+	})
 	v.story("renew_policy that was ended", func(s *story) {
 		a := s.approve("alice", "alice's session", everything)
 		s.send("the session signs out", success, a.Signer, chess.EndPolicy(a.Policy, a.Signer))

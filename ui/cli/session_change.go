@@ -29,6 +29,7 @@ type newTerms struct {
 	allowance string
 	moves     uint32
 	game      string
+	token     string
 }
 
 func newSessionNew(o *options) *cobra.Command {
@@ -58,6 +59,7 @@ which says what. What the key is given to pay fees with is all that can be lost 
 	flags.StringVar(&n.allowance, "allowance", "0.01", "SOL the key may spend on fees; what is left comes back")
 	flags.Uint32Var(&n.moves, "moves", 0, "how many moves it may play (default: as many as it can pay for)")
 	flags.StringVar(&n.game, "game", "", "the only game it may act in (default: any of yours)")
+	flags.StringVar(&n.token, "token", "v2", "version of its token: v2, or v1, which anyone may revoke at any time, an opponent included")
 	n.flag(cmd)
 	return cmd
 }
@@ -74,6 +76,14 @@ func (n newTerms) grant() (match.Grant, error) {
 	g := match.Grant{ValidFor: n.lasts, Allowance: lamports, Limits: onchain.Limits{Actions: onchain.ActAll}}
 	if n.moves > 0 {
 		g.Limits.Moves = &n.moves
+	}
+	switch n.token {
+	case "v1":
+		g.Version = session.V1
+	case "v2":
+		g.Version = session.V2
+	default:
+		return match.Grant{}, usage("Leave it out: v2 is the better one.", "there is no token %q, only v1 and v2", n.token)
 	}
 	if n.game != "" {
 		addr, err := solana.PublicKeyFromBase58(n.game)

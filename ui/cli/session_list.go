@@ -91,7 +91,8 @@ type sessionRow struct {
 	Game       string    `json:"game,omitempty"` // absent: any
 	Created    time.Time `json:"created"`
 	ValidUntil time.Time `json:"valid_until"`
-	Balance    uint64    `json:"balance"` // lamports on the key
+	Token      int       `json:"token_version"` // 2; 1 may be revoked by anyone
+	Balance    uint64    `json:"balance"`       // lamports on the key
 	Moves      uint64    `json:"moves_left"`
 	Policy     *limitRow `json:"policy"` // null: none on chain
 	Owed       owedRow   `json:"owed"`
@@ -119,7 +120,7 @@ func (o *options) row(l match.Listing) sessionRow {
 		Session: ref.ID.String(), State: l.Status(), Label: l.Info.Label, Cluster: o.clusterName(l), Genesis: ref.Cluster.String(),
 		Program: ref.Target.String(), Wallet: ref.Authority.String(),
 		Created: l.Info.CreatedAt.UTC(), ValidUntil: time.Unix(l.Info.ValidUntil, 0).UTC(),
-		Balance: l.View.Balance, Moves: l.View.MovesLeft(),
+		Token: int(l.Info.Version), Balance: l.View.Balance, Moves: l.View.MovesLeft(),
 		Owed: owedRow{Key: l.View.Balance, Token: l.View.Rent, Policy: l.PolicyRent, Total: l.Owed()},
 	}
 	if !l.Game.IsZero() {
@@ -159,13 +160,21 @@ func (o *options) printSession(l match.Listing) error {
 	table := tabwriter.NewWriter(o.Out, 0, 0, 2, ' ', 0)
 	for _, line := range [][2]string{
 		{"Session key", r.Session}, {"State", r.State}, {"Wallet", r.Wallet}, {"Program", r.Program},
-		{"Cluster", r.Cluster}, {"Game", orAny(r.Game)}, {"Until", r.ValidUntil.Local().Format("2 January 2006 15:04:05")},
+		{"Cluster", r.Cluster}, {"Game", orAny(r.Game)}, {"Until", r.ValidUntil.Local().Format("2 January 2006 15:04:05") + revocable(l)},
 		{"May", mayDo(l)}, {"Pays for", fmt.Sprintf("%d moves (%s SOL on the key, %s of them stay)", r.Moves, inSOL(r.Balance), inSOL(session.RentFloor))},
 		{"Owed", fmt.Sprintf("%s SOL: key %s, token %s, policy %s", inSOL(r.Owed.Total), inSOL(r.Owed.Key), inSOL(r.Owed.Token), inSOL(r.Owed.Policy))},
 	} {
 		fmt.Fprintf(table, "%s\t%s\n", line[0], line[1])
 	}
 	return table.Flush()
+}
+
+// revocable says what a token V1 has to be said of.
+func revocable(l match.Listing) string {
+	if l.Info.Version == session.V1 {
+		return ", or until anyone at all revokes its token V1"
+	}
+	return ""
 }
 
 // mayDo is what the policy on chain allows.

@@ -17,6 +17,7 @@ type Grant struct {
 	ValidFor  time.Duration
 	Allowance uint64 // lamports for the key; 0 for the usual
 	Limits    onchain.Limits
+	Version   session.Version // of the token; zero: V2. V1, which anyone may revoke, must be asked for
 }
 
 // Offer is one transaction about a session, ready to be shown and approved. Close it in the end.
@@ -48,12 +49,13 @@ func (h *Host) OfferSession(ctx context.Context, g Grant) (*Offer, error) {
 	if err := h.fund(ctx, owner); err != nil {
 		return nil, Explained(err)
 	}
+	g.Limits.AcceptV1 = g.Version == session.V1
 	meta := seatMeta{Limits: &g.Limits, Started: h.opts.Now().UTC().Truncate(time.Second)}
 	request, err := h.request(ctx, meta, owner)
 	if err != nil {
 		return nil, Explained(err)
 	}
-	request.ValidFor, request.Label = g.ValidFor, "opened by hand"
+	request.ValidFor, request.Label, request.Version = g.ValidFor, "opened by hand", g.Version
 	if g.Allowance != 0 {
 		request.TopUp = g.Allowance
 	}
@@ -160,7 +162,7 @@ func (h *Host) offerRotation(ctx context.Context, s *session.Session, w wallet.W
 	if err != nil {
 		return nil, err
 	}
-	request.Label = info.Label
+	request.Label, request.Version = info.Label, info.Version
 	if r.ValidFor != 0 {
 		request.ValidFor = r.ValidFor
 	}

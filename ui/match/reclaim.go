@@ -85,7 +85,7 @@ func (h *Host) deadToken(ctx context.Context, p *onchain.Policy, now int64) (boo
 	return view.Token == nil || !view.Token.Live(now), err
 }
 
-// deadTokens are the wallet's expired tokens whose rent it has paid.
+// deadTokens are the wallet's expired tokens whose rent it gets back.
 func (h *Host) deadTokens(ctx context.Context, now int64) ([]deposit, error) {
 	accounts, err := h.accounts(ctx, session.ProgramID, 8)
 	if err != nil {
@@ -94,10 +94,10 @@ func (h *Host) deadTokens(ctx context.Context, now int64) ([]deposit, error) {
 	var found []deposit
 	for _, a := range accounts {
 		t, err := session.ParseToken(a.Account.Data.GetBinary())
-		if err != nil || t.Version != session.V2 || t.Live(now) || t.FeePayer != h.player.PublicKey() {
+		if err != nil || t.Live(now) || t.RentTo() != h.player.PublicKey() {
 			continue
 		}
-		in, err := session.CloseExpiredV2(session.Parties{Target: t.Target, Signer: t.Signer, Authority: t.Authority, Payer: t.FeePayer})
+		in, err := t.CloseExpired()
 		if err != nil {
 			return nil, err
 		}

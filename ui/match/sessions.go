@@ -94,7 +94,7 @@ func (h *Host) listing(ctx context.Context, ref session.Ref) (Listing, error) {
 	if ref.Target != h.client.Program().ID {
 		return l, nil
 	}
-	token, _, err := session.TokenAddress(session.V2, ref.Target, ref.ID, ref.Authority)
+	token, _, err := session.TokenAddress(info.Version, ref.Target, ref.ID, ref.Authority)
 	if err != nil {
 		return Listing{}, err
 	}
@@ -202,9 +202,7 @@ func (h *Host) leftovers(ctx context.Context, owner solana.PublicKey) ([]solana.
 		if view.Token == nil {
 			continue
 		}
-		in, err := session.RevokeV2(session.Parties{
-			Target: ref.Target, Signer: ref.ID, Authority: ref.Authority, Payer: view.Token.FeePayer,
-		})
+		in, err := view.Token.Revoke()
 		if err != nil {
 			return nil, err
 		}

@@ -35,9 +35,10 @@ pub struct Intent<'a> {
 /// The wallet on whose behalf the actor may do this.
 ///
 /// A wallet acts by its signature and nothing else. A session key acts for the wallet named in its
-/// token if the token is of the session program, second version, for this program, for this very
-/// signer and not expired, and if the wallet has opened a policy for this token and this key that is
-/// neither ended nor past its own time, allows the action, covers the game and has moves left.
+/// token if the token is of the session program, for this program, for this very signer and not
+/// expired, and if the wallet has opened a policy for this token and this key that is
+/// neither ended nor past its own time, allows the action, covers the game and has moves left. A
+/// token of the first version, which anyone may revoke, counts only if the policy accepts it.
 #[inline(always)]
 pub fn authorize<'a>(actor: Actor<'a>, intent: &Intent) -> Result<&'a Key, Error> {
     let Actor { signer, token, policy } = actor;
@@ -49,11 +50,11 @@ pub fn authorize<'a>(actor: Actor<'a>, intent: &Intent) -> Result<&'a Key, Error
     }
     let session = Token::load(token)?;
     // One rule for a wallet's signature: it never comes with a token, not even its own.
-    require(*signer != session.authority, Error::WalletWithToken)?;
-    require(*signer == session.session_signer, Error::TokenWrongSigner)?;
+    require(*signer != session.parties.authority, Error::WalletWithToken)?;
+    require(*signer == session.parties.session_signer, Error::TokenWrongSigner)?;
     session.check(intent.program, intent.now)?;
-    check_policy(Key::of(token), session, policy, intent)?;
-    Ok(&session.authority)
+    check_policy(Key::of(token), &session, policy, intent)?;
+    Ok(&session.parties.authority)
 }
 
 /// The token alone is worth nothing: another program that the wallet signed for may have created
@@ -69,8 +70,9 @@ fn check_policy(
     require(Key::of(account) != intent.program, Error::PolicyMissing)?;
     let policy = Policy::load(account, intent.program)?;
     require(policy.session_token == *token, Error::PolicyWrongToken)?;
-    require(policy.authority == session.authority, Error::PolicyWrongAuthority)?;
-    require(policy.session_signer == session.session_signer, Error::PolicyWrongSigner)?;
+    require(policy.authority == session.parties.authority, Error::PolicyWrongAuthority)?;
+    require(policy.session_signer == session.parties.session_signer, Error::PolicyWrongSigner)?;
+    require(policy.accepts_v1() || !session.v1, Error::TokenV1)?;
     policy.allows(intent.actions, intent.game, intent.now)?;
     if intent.actions & Action::PlayMove as u16 != 0 {
         Policy::spend_move(account)?;

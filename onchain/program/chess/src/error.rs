@@ -44,7 +44,7 @@ errors! {
     UnexpectedPolicy: "a policy without a session token",
     TokenClosed: "the session token does not exist: never created, revoked or closed",
     TokenWrongOwner: "the session token is not an account of the session program",
-    TokenV1: "session tokens V1 are not accepted: anyone may revoke them",
+    TokenV1: "anyone may revoke a session token V1, and the wallet has not accepted that",
     TokenMalformed: "the session token has a wrong length or discriminator",
     TokenWrongProgram: "the session token is for another program",
     TokenWrongAuthority: "the session token is of another wallet",
@@ -94,6 +94,7 @@ errors! {
     // Numbers are for ever: what came later stands here.
     PolicyExpired: "the policy has expired; the wallet that opened it can renew it",
     PolicyWrongSigner: "the policy is of another session key",
+    TokenNotV1: "a session token V1 was to be accepted, and this one is V2",
 }
 
 impl Error {

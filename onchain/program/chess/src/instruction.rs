@@ -114,7 +114,7 @@ instructions! {
     ///
     /// 0 `[W]` policy (PDA `"policy", session_token`) · 1 session_token · 2 `[W S]` authority (pays the rent) · 3 system_program
     ///
-    /// actions u16 · game Option<Pubkey> (none: any) · moves Option<u32> (none: unlimited)
+    /// actions u16 · game Option<Pubkey> (none: any) · moves Option<u32> (none: unlimited) · accept_v1 bool (true exactly for a token V1, which anyone may revoke)
     OpenPolicy = "open_policy" b"\x1e\x30\xa1\x43\xbd\xd0\x65\xb5",
     /// Lets a policy hold until its token's end as it is now, for a token that was made anew; and
     /// counts the moves anew if asked. All else stays. Only in a top-level instruction signed by the
@@ -200,16 +200,21 @@ impl Args<'_> {
         })
     }
 
+    /// A truth value: one byte, 0 or 1.
+    pub fn bool(&mut self) -> Result<bool, Error> {
+        match self.u8()? {
+            0 => Ok(false),
+            1 => Ok(true),
+            _ => Err(Error::InvalidInstruction),
+        }
+    }
+
     /// An optional value: one byte 0 or 1, then the value.
     pub fn option<T>(
         &mut self,
         read: impl FnOnce(&mut Self) -> Result<T, Error>,
     ) -> Result<Option<T>, Error> {
-        match self.u8()? {
-            0 => Ok(None),
-            1 => read(self).map(Some),
-            _ => Err(Error::InvalidInstruction),
-        }
+        self.bool()?.then(|| read(self)).transpose()
     }
 
     /// Nothing may be left over.

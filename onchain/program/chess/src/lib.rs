@@ -21,7 +21,9 @@
 //! session acts only with a policy that the wallet itself opened for its key in a top-level
 //! instruction, and until the end the wallet saw then: a token made anew, or forged by the session
 //! program, acts neither longer nor for another key. A policy may outlive its token up to that end,
-//! so who revokes a token closes its policy too. The program works at whatever address it is loaded.
+//! so who revokes a token closes its policy too. A token of the first version, which anyone may
+//! revoke, counts only where the wallet accepted that when it opened the policy. The program works
+//! at whatever address it is loaded.
 #![cfg_attr(not(test), no_std)]
 #![cfg_attr(
     test,

@@ -21,7 +21,8 @@ pub fn text() -> String {
     }
     account(&mut out, "Game", layout::GAME, layout::DISCRIMINATOR_GAME);
     account(&mut out, "SessionPolicy", layout::POLICY, layout::DISCRIMINATOR_POLICY);
-    account(&mut out, "SessionTokenV2", layout::TOKEN, layout::DISCRIMINATOR_TOKEN);
+    account(&mut out, "SessionToken", layout::TOKEN_V1, layout::DISCRIMINATOR_TOKEN_V1);
+    account(&mut out, "SessionTokenV2", layout::TOKEN_V2, layout::DISCRIMINATOR_TOKEN_V2);
     out += "seeds Game \"game\" creator:pubkey game_id:u64\n";
     out += "seeds SessionPolicy \"policy\" session_token:pubkey\n";
     constants(&mut out);
@@ -51,6 +52,8 @@ fn constants(out: &mut String) {
         ("policy_size", Policy::LEN),
         ("flag_first_differs", Game::FIRST_DIFFERS as usize),
         ("flag_creator_is_black", Game::CREATOR_IS_BLACK as usize),
+        ("flag_ended", Policy::ENDED as usize),
+        ("flag_accepts_v1", Policy::ACCEPTS_V1 as usize),
         ("all_actions", Action::ALL as usize),
     ] {
         writeln!(out, "constant {name} {value}").unwrap();

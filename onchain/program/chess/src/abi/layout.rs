@@ -4,12 +4,13 @@ use core::mem::offset_of;
 
 use crate::{
     rules::Board,
-    state::{Game, Plain, Policy, Token},
+    state::{Game, Parties, Plain, Policy, TokenV1, TokenV2},
 };
 
 pub const DISCRIMINATOR_GAME: u64 = Game::DISCRIMINATOR;
 pub const DISCRIMINATOR_POLICY: u64 = Policy::DISCRIMINATOR;
-pub const DISCRIMINATOR_TOKEN: u64 = Token::DISCRIMINATOR;
+pub const DISCRIMINATOR_TOKEN_V1: u64 = TokenV1::DISCRIMINATOR;
+pub const DISCRIMINATOR_TOKEN_V2: u64 = TokenV2::DISCRIMINATOR;
 
 /// A field as other languages see it: `kind` is an IDL primitive, `count` above one an array.
 pub struct Field {
@@ -98,11 +99,22 @@ pub const POLICY: &[Field] = &[
     field("game", "pubkey", offset_of!(Policy, game)),
 ];
 
-pub const TOKEN: &[Field] = &[
-    field("discriminator", "u64", offset_of!(Token, discriminator)),
-    field("authority", "pubkey", offset_of!(Token, authority)),
-    field("target_program", "pubkey", offset_of!(Token, target_program)),
-    field("session_signer", "pubkey", offset_of!(Token, session_signer)),
-    field("fee_payer", "pubkey", offset_of!(Token, fee_payer)),
-    field("valid_until", "i64", offset_of!(Token, valid_until)),
+// Both versions begin with the same parties, which stand at the front of either.
+pub const TOKEN_V1: &[Field] = &[
+    field("discriminator", "u64", offset_of!(Parties, discriminator)),
+    field("authority", "pubkey", offset_of!(Parties, authority)),
+    field("target_program", "pubkey", offset_of!(Parties, target_program)),
+    field("session_signer", "pubkey", offset_of!(Parties, session_signer)),
+    field("valid_until", "i64", offset_of!(TokenV1, valid_until)),
 ];
+
+pub const TOKEN_V2: &[Field] = &[
+    field("discriminator", "u64", offset_of!(Parties, discriminator)),
+    field("authority", "pubkey", offset_of!(Parties, authority)),
+    field("target_program", "pubkey", offset_of!(Parties, target_program)),
+    field("session_signer", "pubkey", offset_of!(Parties, session_signer)),
+    field("fee_payer", "pubkey", offset_of!(TokenV2, fee_payer)),
+    field("valid_until", "i64", offset_of!(TokenV2, valid_until)),
+];
+
+const _: () = assert!(offset_of!(TokenV1, parties) == 0 && offset_of!(TokenV2, parties) == 0);

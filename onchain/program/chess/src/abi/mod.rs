@@ -14,7 +14,7 @@ use std::{env, fs, path::Path, string::String};
 use crate::{
     error::Error,
     instruction::Instruction,
-    state::{Game, Policy, Token},
+    state::{Game, Policy, TokenV1, TokenV2},
 };
 
 /// Where the embedded chain loads the program.
@@ -55,7 +55,8 @@ fn discriminators_are_the_hashes_of_the_names() {
     for (name, value) in [
         ("Game", layout::DISCRIMINATOR_GAME),
         ("SessionPolicy", layout::DISCRIMINATOR_POLICY),
-        ("SessionTokenV2", layout::DISCRIMINATOR_TOKEN),
+        ("SessionToken", layout::DISCRIMINATOR_TOKEN_V1),
+        ("SessionTokenV2", layout::DISCRIMINATOR_TOKEN_V2),
     ] {
         assert_eq!(value.to_le_bytes(), discriminator(&std::format!("account:{name}")), "{name}");
     }
@@ -78,7 +79,8 @@ fn layouts_have_no_holes() {
     for (name, size, fields) in [
         ("Game", size_of::<Game>(), layout::GAME),
         ("SessionPolicy", size_of::<Policy>(), layout::POLICY),
-        ("SessionTokenV2", size_of::<Token>(), layout::TOKEN),
+        ("SessionToken", size_of::<TokenV1>(), layout::TOKEN_V1),
+        ("SessionTokenV2", size_of::<TokenV2>(), layout::TOKEN_V2),
     ] {
         let mut end = 0;
         for field in fields {

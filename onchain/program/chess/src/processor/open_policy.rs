@@ -7,7 +7,7 @@ use crate::{
     instruction::Args,
     processor::bind,
     runtime::{self, NewAccount, Payer},
-    state::{require, Action, Key, Policy, Token, UNLIMITED},
+    state::{require, Action, Key, Parties, Policy, Token, UNLIMITED},
 };
 
 /// See [`crate::instruction::Instruction::OpenPolicy`].
@@ -17,6 +17,7 @@ pub fn process(program: &Key, accounts: &mut [AccountView], args: &[u8]) -> Resu
     let actions = args.u16()?;
     let game = args.option(Args::key)?.unwrap_or(Key::ZERO);
     let moves_left = args.option(Args::u32)?.unwrap_or(UNLIMITED);
+    let accept_v1 = args.bool()?;
     args.finish()?;
 
     // A program the wallet signs for could otherwise open policies with its signature.
@@ -24,8 +25,12 @@ pub fn process(program: &Key, accounts: &mut [AccountView], args: &[u8]) -> Resu
     require(authority.is_signer(), Error::MissingSignature)?;
     let now = runtime::now();
     let session = Token::load(token)?;
-    require(session.authority == *Key::of(authority), Error::TokenWrongAuthority)?;
-    require(session.session_signer != session.authority, Error::SessionIsWallet)?;
+    let Parties { authority: wallet, session_signer, .. } = *session.parties;
+    require(wallet == *Key::of(authority), Error::TokenWrongAuthority)?;
+    require(session_signer != wallet, Error::SessionIsWallet)?;
+    // A policy is for one token. What the wallet accepts must be what this token is.
+    require(accept_v1 || !session.v1, Error::TokenV1)?;
+    require(session.v1 || !accept_v1, Error::TokenNotV1)?;
     session.check(program, now)?;
     require(actions != 0 && actions & !Action::ALL == 0, Error::InvalidActions)?;
     let session_token = *Key::of(token);
@@ -44,9 +49,10 @@ pub fn process(program: &Key, accounts: &mut [AccountView], args: &[u8]) -> Resu
             actions,
             moves_left,
             valid_until: session.valid_until,
-            authority: session.authority,
+            flags: if accept_v1 { Policy::ACCEPTS_V1 } else { 0 },
+            authority: wallet,
             session_token,
-            session_signer: session.session_signer,
+            session_signer,
             game,
             ..Policy::EMPTY
         },

@@ -24,7 +24,7 @@ pub use key::Key;
 pub use outcome::{Reason, ResultCode, Status};
 pub use policy::{Action, Policy, UNLIMITED};
 pub use record::GameAccount;
-pub use token::{blank, Token, SESSION_PROGRAM};
+pub use token::{blank, Parties, Token, TokenV1, TokenV2, SESSION_PROGRAM};
 
 use crate::error::Error;
 

@@ -48,7 +48,7 @@ pub struct Policy {
     pub version: u8,
     /// The bump of the address.
     pub bump: u8,
-    /// Bit 0: ended.
+    /// Bit 0: ended. Bit 1: the wallet has accepted that the token is of the first version.
     pub flags: u8,
     /// Zero.
     pub reserved_a: u8,
@@ -102,7 +102,10 @@ impl Policy {
         session_signer: Key::ZERO,
         game: Key::ZERO,
     };
-    const ENDED: u8 = 1;
+    /// In [`Self::flags`]: ended.
+    pub const ENDED: u8 = 1;
+    /// In [`Self::flags`]: the token may be of the first version, which anyone may revoke.
+    pub const ACCEPTS_V1: u8 = 2;
 
     /// Reads and changes a policy of this program; an account that does not exist is
     /// [`Error::PolicyMissing`].
@@ -127,6 +130,12 @@ impl Policy {
     #[inline(always)]
     pub const fn ended(&self) -> bool {
         self.flags & Self::ENDED != 0
+    }
+
+    /// Whether the wallet has accepted a token of the first version.
+    #[inline(always)]
+    pub const fn accepts_v1(&self) -> bool {
+        self.flags & Self::ACCEPTS_V1 != 0
     }
 
     /// Ends the policy for good.

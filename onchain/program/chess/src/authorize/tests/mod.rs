@@ -10,6 +10,7 @@ use super::*;
 use crate::state::{SESSION_PROGRAM, UNLIMITED};
 
 const V1: [u8; 8] = *b"\xe9\x04\x73\x0e\x2e\x15\x01\x0f";
+const V2: [u8; 8] = *b"\xb2\x03\x55\xfe\x0d\x74\x80\x29";
 
 type Change = fn(&mut Scene);
 
@@ -47,64 +48,97 @@ fn a_wallet_acts_by_its_signature_alone() {
 #[test]
 fn a_session_acts_for_the_wallet_of_its_token() {
     assert_eq!(Scene::session().judge(), (Ok(WALLET), 0));
+    assert_eq!(Scene::session_v1().judge(), (Ok(WALLET), 0));
 }
 
 #[test]
 fn a_token_is_refused_for_each_thing_that_is_wrong_with_it() {
-    table(
-        &Scene::session(),
-        &[
-            ("not signed", |s| s.signed = false, Err(Error::MissingSignature)),
-            ("owned by another program", |s| s.token_owner = STRANGER, Err(Error::TokenWrongOwner)),
-            ("owned by this program", |s| s.token_owner = PROGRAM, Err(Error::TokenWrongOwner)),
-            (
-                "owned by the system with data",
-                |s| s.token_owner = Key::ZERO,
-                Err(Error::TokenWrongOwner),
-            ),
-            (
-                "closed",
-                |s| (s.token_owner, s.token_data) = (Key::ZERO, vec![]),
-                Err(Error::TokenClosed),
-            ),
-            ("first version", |s| s.put_token(0, &V1), Err(Error::TokenV1)),
-            (
-                "first version at its own length",
-                |s| {
-                    s.put_token(0, &V1);
-                    s.token_data.truncate(112);
-                },
-                Err(Error::TokenV1),
-            ),
-            ("no discriminator", |s| s.put_token(0, &[0; 8]), Err(Error::TokenMalformed)),
-            (
-                "another program",
-                |s| s.put_token(40, STRANGER.bytes()),
-                Err(Error::TokenWrongProgram),
-            ),
-            (
-                "the session program",
-                |s| s.put_token(40, SESSION_PROGRAM.bytes()),
-                Err(Error::TokenWrongProgram),
-            ),
-            ("the system program", |s| s.put_token(40, &[0; 32]), Err(Error::TokenWrongProgram)),
-            ("another session key", |s| s.signer = STRANGER, Err(Error::TokenWrongSigner)),
-            ("the wallet with its own token", |s| s.signer = WALLET, Err(Error::WalletWithToken)),
-            (
-                "the wallet as its own session key",
-                |s| {
-                    s.signer = WALLET;
-                    s.put_token(72, WALLET.bytes());
-                },
-                Err(Error::WalletWithToken),
-            ),
-            (
-                "another wallet's token",
-                |s| s.put_token(8, STRANGER.bytes()),
-                Err(Error::PolicyWrongAuthority),
-            ),
-        ],
-    );
+    for base in [Scene::session(), Scene::session_v1()] {
+        table(
+            &base,
+            &[
+                ("not signed", |s| s.signed = false, Err(Error::MissingSignature)),
+                (
+                    "owned by another program",
+                    |s| s.token_owner = STRANGER,
+                    Err(Error::TokenWrongOwner),
+                ),
+                ("owned by this program", |s| s.token_owner = PROGRAM, Err(Error::TokenWrongOwner)),
+                (
+                    "owned by the system with data",
+                    |s| s.token_owner = Key::ZERO,
+                    Err(Error::TokenWrongOwner),
+                ),
+                (
+                    "closed",
+                    |s| (s.token_owner, s.token_data) = (Key::ZERO, vec![]),
+                    Err(Error::TokenClosed),
+                ),
+                ("no discriminator", |s| s.put_token(0, &[0; 8]), Err(Error::TokenMalformed)),
+                (
+                    "another program",
+                    |s| s.put_token(40, STRANGER.bytes()),
+                    Err(Error::TokenWrongProgram),
+                ),
+                (
+                    "the session program",
+                    |s| s.put_token(40, SESSION_PROGRAM.bytes()),
+                    Err(Error::TokenWrongProgram),
+                ),
+                (
+                    "the system program",
+                    |s| s.put_token(40, &[0; 32]),
+                    Err(Error::TokenWrongProgram),
+                ),
+                ("another session key", |s| s.signer = STRANGER, Err(Error::TokenWrongSigner)),
+                (
+                    "the wallet with its own token",
+                    |s| s.signer = WALLET,
+                    Err(Error::WalletWithToken),
+                ),
+                (
+                    "the wallet as its own session key",
+                    |s| {
+                        s.signer = WALLET;
+                        s.put_token(72, WALLET.bytes());
+                    },
+                    Err(Error::WalletWithToken),
+                ),
+                (
+                    "another wallet's token",
+                    |s| s.put_token(8, STRANGER.bytes()),
+                    Err(Error::PolicyWrongAuthority),
+                ),
+            ],
+        );
+    }
+}
+
+#[test]
+fn each_version_has_its_own_type_and_length() {
+    let mut second = Scene::session();
+    second.put_token(0, &V1);
+    assert_eq!(second.judge().0, Err(Error::TokenMalformed), "V1, as long as V2");
+    let mut first = Scene::session_v1();
+    first.put_token(0, &V2);
+    assert_eq!(first.judge().0, Err(Error::TokenMalformed), "V2, as short as V1");
+}
+
+#[test]
+fn a_token_of_the_first_version_needs_a_policy_that_accepts_it() {
+    for flags in 0..=u8::MAX {
+        let mut scene = Scene::session_v1();
+        scene.put_policy(10, &[flags]);
+        let want = match (flags & 2 != 0, flags & 1 != 0) {
+            (false, _) => Err(Error::TokenV1),
+            (true, true) => Err(Error::PolicyEnded),
+            (true, false) => Ok(WALLET),
+        };
+        assert_eq!(scene.judge().0, want, "flags {flags}");
+        let mut second = Scene::session();
+        second.put_policy(10, &[flags]);
+        assert_eq!(second.judge().0.is_ok(), flags & 1 == 0, "V2, flags {flags}");
+    }
 }
 
 #[test]
@@ -113,6 +147,9 @@ fn every_single_bit_of_the_discriminator_counts() {
         let mut token = Scene::session();
         token.token_data[bit / 8] ^= 1 << (bit % 8);
         assert_eq!(token.judge().0, Err(Error::TokenMalformed), "token, bit {bit}");
+        let mut first = Scene::session_v1();
+        first.token_data[bit / 8] ^= 1 << (bit % 8);
+        assert_eq!(first.judge().0, Err(Error::TokenMalformed), "token V1, bit {bit}");
         let mut policy = Scene::session();
         policy.policy_data[bit / 8] ^= 1 << (bit % 8);
         assert_eq!(policy.judge().0, Err(Error::NotPolicy), "policy, bit {bit}");
@@ -125,6 +162,11 @@ fn only_the_exact_length_is_read() {
         let mut scene = Scene::session();
         scene.token_data.resize(len, 0);
         assert_eq!(scene.judge().0, Err(Error::TokenMalformed), "token of {len}");
+    }
+    for len in [0, 7, 8, 104, 111, 113, 144, 10_240] {
+        let mut scene = Scene::session_v1();
+        scene.token_data.resize(len, 0);
+        assert_eq!(scene.judge().0, Err(Error::TokenMalformed), "token V1 of {len}");
     }
     for len in [0, 8, 159, 161, 336] {
         let mut scene = Scene::session();
@@ -145,10 +187,12 @@ fn a_token_is_valid_until_its_last_second_and_not_at_it() {
         (i64::MAX, true),
         (NOW + 604_800, true),
     ] {
-        let mut scene = Scene::session();
-        scene.put_token(136, &valid_until.to_le_bytes());
-        let want = if valid { Ok(WALLET) } else { Err(Error::TokenExpired) };
-        assert_eq!(scene.judge().0, want, "valid until {valid_until}");
+        for (base, at) in [(Scene::session(), 136), (Scene::session_v1(), 104)] {
+            let mut scene = base;
+            scene.put_token(at, &valid_until.to_le_bytes());
+            let want = if valid { Ok(WALLET) } else { Err(Error::TokenExpired) };
+            assert_eq!(scene.judge().0, want, "valid until {valid_until}, at {at}");
+        }
     }
     for now in [i64::MIN, i64::MAX] {
         let verdict = Scene { now, ..Scene::session() }.judge().0;

@@ -68,6 +68,16 @@ impl Scene {
         scene
     }
 
+    /// The same with a token of the first version, which the policy accepts.
+    pub fn session_v1() -> Self {
+        let mut scene = Self::session();
+        scene.put_token(0, b"\xe9\x04\x73\x0e\x2e\x15\x01\x0f");
+        scene.put_token(104, &(NOW + 1).to_le_bytes());
+        scene.token_data.truncate(112);
+        scene.put_policy(10, &[2]);
+        scene
+    }
+
     pub fn wallet() -> Self {
         Self { signer: WALLET, token: PROGRAM, policy: PROGRAM, ..Self::session() }
     }
