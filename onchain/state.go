@@ -149,6 +149,9 @@ func (s *State) Remains(c game.Color, now time.Time) time.Duration {
 	return max(0, left)
 }
 
+// GameDiscriminator is the first eight bytes of every game account, for finding them all.
+func GameDiscriminator() []byte { return accountDiscriminator("Game") }
+
 // accountDiscriminator is Anchor's: the first eight bytes of sha256("account:<Name>").
 func accountDiscriminator(name string) []byte {
 	h := sha256.Sum256([]byte("account:" + name))

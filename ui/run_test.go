@@ -92,6 +92,12 @@ func (homely) Begin(context.Context, backend.Setup) (backend.Match, error) {
 	return nil, uitest.ErrUnknown
 }
 
+func (homely) Games(context.Context) ([]backend.Listing, error) { return nil, uitest.ErrUnknown }
+
+func (homely) Watch(context.Context, string) (backend.Match, error) { return nil, uitest.ErrUnknown }
+
+func (homely) Past(context.Context) (string, error) { return "", uitest.ErrUnknown }
+
 func (homely) Discard(backend.Proposal) {}
 
 func (homely) Resume(context.Context, string) (backend.Match, error) { return nil, uitest.ErrUnknown }

@@ -33,6 +33,12 @@ type Backend interface {
 	Discard(p Proposal)
 	// Resume opens an unfinished match under the session that was approved for it.
 	Resume(ctx context.Context, id string) (Match, error)
+	// Games lists the games on the chain, whoever plays them, newest first.
+	Games(ctx context.Context) ([]Listing, error)
+	// Watch opens a game to look at: no side of it is local.
+	Watch(ctx context.Context, id string) (Match, error)
+	// Past writes down the player's games that ended unseen, and returns the folder in which all finished ones are.
+	Past(ctx context.Context) (folder string, err error)
 	// Close ends all open matches; unfinished ones stay resumable.
 	Close() error
 }

@@ -14,6 +14,7 @@ type Opponent uint8
 const (
 	Engine   Opponent = iota // the built-in engine
 	Keyboard                 // another person at the same keyboard
+	Remote                   // a person at another terminal, on the same chain
 )
 
 // Venue is where a game is played.
@@ -60,10 +61,15 @@ type Setup struct {
 	UCI      *UCI             `json:",omitempty"` // the engine that plays; nil: the built-in one
 	Venue    Venue            `json:",omitempty"`
 	Start    string           `json:",omitempty"` // the FEN it begins with; empty: the usual start
+
+	// Of a game with a Remote opponent:
+	Invite string `json:",omitempty"` // the wallet that may take the other seat; empty: anyone
+	Join   string `json:",omitempty"` // the game whose free seat is taken; all else but the opponent follows from it
 }
 
-// Swapped is the setup of a rematch: the same with the colours changed over.
+// Swapped is the setup of a rematch: the same with the colours changed over, in a game of its own.
 func (s Setup) Swapped() Setup {
+	s.Join = ""
 	switch s.Side {
 	case White:
 		s.Side = Black
@@ -92,6 +98,7 @@ type Summary struct {
 	ID           string
 	Venue        Venue
 	White, Black string // names of the seats
+	Waiting      bool   // for somebody to take the other seat
 	Plies        int
 	LastSAN      string // the last move, empty before the first
 	Turn         game.Color

@@ -12,6 +12,9 @@ type Snapshot struct {
 	Setup Setup      // as approved, with Side resolved to White or Black
 	Game  *game.Game // a clone, safe to read
 
+	Waiting    bool   // for somebody to take the other seat; nobody can move
+	Invitation string // while Waiting: how to take it, as a command line
+
 	Outcome   game.Outcome // Result 0 while the game is open
 	Clocks    Clocks
 	DrawOffer DrawOffer

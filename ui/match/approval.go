@@ -169,6 +169,11 @@ func title(s backend.Setup) string {
 	switch {
 	case s.Opponent == backend.Keyboard:
 		against = "a friend at this keyboard"
+	case s.Opponent == backend.Remote:
+		against = "whoever joins"
+		if s.Invite != "" {
+			against = s.Invite
+		}
 	case s.UCI != nil:
 		against = engines.Title(s)
 	}

@@ -29,6 +29,12 @@ var (
 	ErrUnknownProposal = errors.New("this proposal is no longer open")
 	// ErrNotLocal says that a side is not played from this screen.
 	ErrNotLocal = errors.New("this side is not played here")
+	// ErrAlone says that nobody else can reach the chain, which lives inside this program.
+	ErrAlone = errors.New("nobody else can reach the chain inside this program")
+	// ErrAddress says that a text is no address.
+	ErrAddress = errors.New("not an address")
+	// ErrSeatTaken says that a game has no free seat for this wallet.
+	ErrSeatTaken = errors.New("no seat of this game is free for this wallet")
 	// ErrOffChain says that a game off chain was asked for here.
 	ErrOffChain = errors.New("games off chain are not kept here")
 	// ErrNoTakeback says that a move on chain stands.
@@ -114,11 +120,17 @@ var words = []struct {
 	{session.ErrNoSessionProgram, "There is no session program on this cluster.", "Choose another cluster, or play on the embedded chain."},
 	{session.ErrLoader, "The session program's accounts cannot be read.", "Look at them with solana program show " + session.ProgramID.String() + "."},
 	{errBuilds, "The list of session programs seen before is damaged; it was left as it is.", "Restore " + buildsFile + " in the data folder from a copy, or move it away to begin a new one."},
+	{ErrNotLocal, "That side is not played here.", "Wait for the other player, or just watch."},
+	{ErrAlone, "Nobody else can reach this chain: it is inside this program.", "Serve one with castlekey chain, and play on it with --url http://127.0.0.1:8899, both of you."},
+	{ErrAddress, "That is not an address.", "An address is 32 to 44 letters and digits; copy the whole of it."},
+	{ErrSeatTaken, "There is no free seat for you in that game.", "You can watch it, or open a game of your own."},
 	{ErrNoTakeback, "On chain a move stands: it is a confirmed transaction, and the chess program has no instruction that undoes one.", "Games off chain have takebacks: choose so in the menu."},
 	{ErrNoDelay, "The clocks on chain know increments, not delays.", "Choose an increment such as 5+3, or play off chain."},
 	{ErrUnknownMatch, "That game cannot be resumed.", "It is over, or its session is gone; start a new one."},
 	{ErrUnknownProposal, "That approval is no longer open.", "Choose the game again."},
-	{onchain.ErrNoGame, "The game is not on the chain any more.", "Start a new one."},
+	{onchain.ErrNoGame, "There is no such game on this chain.", "It was closed, or is on another chain: look at --url. Start a new one."},
+	{onchain.ErrNotAGame, "That is no game of a kind this castlekey reads.", "Look at the address."},
+	{onchain.ErrUnplayable, "No game can begin from that position.", "Choose one in which the side to move has a move and the game is open."},
 	{session.ErrWrongCluster, "This session belongs to another cluster.", "Choose the cluster it was made on with --url."},
 	{session.ErrExpired, "The session has expired.", "Renew it, or revoke it to get back what is left on its key."},
 	{session.ErrRevoked, "The session was revoked.", "Start a new game to approve a new session."},

@@ -20,6 +20,9 @@ func (m *Match) finish() {
 	m.mu.Lock()
 	state := m.state
 	m.mu.Unlock()
+	if m.watching {
+		return
+	}
 	path, err := m.host.export(m.meta, state)
 	m.change(func(s *backend.Snapshot) {
 		s.PGNPath, s.Thinking = path, false
@@ -30,6 +33,9 @@ func (m *Match) finish() {
 	ctx, cancel := context.WithTimeout(context.WithoutCancel(m.ctx), finishPatience)
 	defer cancel()
 	for c, s := range m.seats {
+		if s.session == nil {
+			continue // somebody else's
+		}
 		meta := m.meta
 		meta.Color, meta.Opponent = game.Color(c), s.house
 		m.host.end(ctx, s.session, meta)
@@ -51,7 +57,7 @@ func (h *Host) export(meta seatMeta, state *onchain.State) (string, error) {
 
 func (h *Host) record(meta seatMeta, state *onchain.State, g *game.Game) game.Record {
 	tag := func(name, value string) game.Tag { return game.Tag{Name: name, Value: value} }
-	white, black := names(meta)
+	white, black := h.names(meta, state)
 	return game.Record{
 		Tags: []game.Tag{
 			tag("Event", "castlekey"), tag("Site", h.opts.ClusterName), tag("Date", state.Started.Local().Format("2006.01.02")),
@@ -63,21 +69,38 @@ func (h *Host) record(meta seatMeta, state *onchain.State, g *game.Game) game.Re
 }
 
 // names are what the seats are called, White first.
-func names(meta seatMeta) (white, black string) {
-	white, black = playerName, opponentName(meta.Setup)
-	if meta.Color == game.Black {
-		white, black = black, white
+func (h *Host) names(meta seatMeta, state *onchain.State) (white, black string) {
+	other := opponentName(meta.Setup)
+	if meta.Setup.Opponent == backend.Remote {
+		other = seatName(state, meta.Color.Other())
 	}
-	return white, black
+	if meta.Color == game.Black {
+		return other, playerName
+	}
+	return playerName, other
 }
 
-const playerName = "You"
+const (
+	playerName = "You"
+	nobody     = "nobody yet"
+)
 
+// opponentName is what the other seat is called where the setup says who has it.
 func opponentName(s backend.Setup) string {
 	if s.Opponent == backend.Keyboard {
 		return "Friend"
 	}
 	return engines.Title(s)
+}
+
+// seatName is the short address of the wallet that holds a seat.
+func seatName(state *onchain.State, c game.Color) string {
+	owner := state.Seat(c)
+	if owner.IsZero() {
+		return nobody
+	}
+	text := owner.String()
+	return text[:4] + "…" + text[len(text)-4:]
 }
 
 // clockMarks are the times left after each ply, as [%clk] shows them.

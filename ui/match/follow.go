@@ -70,6 +70,7 @@ func (m *Match) adopt(state *onchain.State, g *game.Game) {
 	m.state = state
 	m.snap.Game, m.snap.Outcome, m.snap.Trouble = g, g.Outcome(), m.stuck
 	m.snap.SessionMoves = len(state.Record)
+	m.introduce(state)
 	m.snap.Clocks = clocks(state)
 	m.snap.DrawOffer = backend.DrawOffer{}
 	if state.DrawOffer != nil && state.Status == onchain.Active {
@@ -117,7 +118,10 @@ func (m *Match) claimFlag() error {
 		due = m.state.Remains(m.state.Turn, m.host.opts.Now()) == 0
 	}
 	m.mu.Unlock()
-	if !due {
+	if m.seats[winner].session == nil {
+		winner = winner.Other() // anybody may say so; whoever has a key here pays the fee
+	}
+	if !due || m.seats[winner].session == nil {
 		return nil
 	}
 	if _, err := m.host.client.ClaimTimeout(m.ctx, m.as(winner), m.addr); err != nil {

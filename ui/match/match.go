@@ -24,6 +24,8 @@ type Match struct {
 	meta  seatMeta
 	seats [2]seat // by game.Color
 
+	watching bool // no seat is the player's
+
 	ctx     context.Context // ends with Close
 	cancel  context.CancelFunc
 	wg      sync.WaitGroup

@@ -42,22 +42,15 @@ func (h *Host) Prepare(ctx context.Context, s backend.Setup) (backend.Proposal, 
 }
 
 func (h *Host) prepare(ctx context.Context, s backend.Setup) (backend.Proposal, error) {
+	if s.Join != "" {
+		return h.prepareJoin(ctx, s.Join)
+	}
 	s.Side = s.Side.Drawn()
-	side := colorOf(s.Side)
-	if err := playable(ctx, s); err != nil {
+	if err := h.playable(ctx, s); err != nil {
 		return backend.Proposal{}, err
 	}
-	terms := onchain.NewGame{
-		ID: rand.Uint64(), Side: side, //nolint:gosec // a name, not a secret; a clash is refused by the program
-		InitialSecs: uint32(s.Time.Initial / time.Second), IncSecs: uint32(s.Time.Increment / time.Second),
-	}
-	opponent, err := h.house(s.Opponent)
+	terms, err := h.terms(s)
 	if err != nil {
-		return backend.Proposal{}, err
-	}
-	invited := opponent.PublicKey()
-	terms.Invited = &invited
-	if err := opponent.Close(); err != nil {
 		return backend.Proposal{}, err
 	}
 	owner, program := h.player.PublicKey(), h.client.Program()
@@ -65,11 +58,55 @@ func (h *Host) prepare(ctx context.Context, s backend.Setup) (backend.Proposal, 
 	if err != nil {
 		return backend.Proposal{}, err
 	}
+	return h.propose(ctx, addr, s, program.CreateGame(addr, onchain.Actor{Signer: owner}, terms))
+}
+
+// terms are a new game's as the chess program is told them.
+func (h *Host) terms(s backend.Setup) (onchain.NewGame, error) {
+	terms := onchain.NewGame{
+		ID: rand.Uint64(), Side: colorOf(s.Side), //nolint:gosec // a name, not a secret; a clash is refused by the program
+		InitialSecs: uint32(s.Time.Initial / time.Second), IncSecs: uint32(s.Time.Increment / time.Second),
+	}
+	if s.Start != "" {
+		g, err := game.FromFEN(s.Start)
+		if err != nil {
+			return terms, err
+		}
+		if terms.Start, err = onchain.StartOf(g); err != nil {
+			return terms, err
+		}
+		if err := terms.Start.Playable(); err != nil {
+			return terms, err
+		}
+	}
+	if s.Opponent == backend.Remote {
+		if s.Invite == "" {
+			return terms, nil
+		}
+		invited, err := solana.PublicKeyFromBase58(s.Invite)
+		terms.Invited = &invited
+		if err != nil {
+			return terms, fmt.Errorf("%w: %q", ErrAddress, s.Invite)
+		}
+		return terms, nil
+	}
+	opponent, err := h.house(s.Opponent)
+	if err != nil {
+		return terms, err
+	}
+	invited := opponent.PublicKey()
+	terms.Invited = &invited
+	return terms, opponent.Close()
+}
+
+// propose builds the approval in which the player's wallet opens a session for one game and takes a seat in it.
+func (h *Host) propose(ctx context.Context, addr solana.PublicKey, s backend.Setup, enter solana.Instruction) (backend.Proposal, error) {
+	owner := h.player.PublicKey()
 	if err := h.fund(ctx, owner); err != nil {
 		return backend.Proposal{}, err
 	}
-	meta := seatMeta{Game: addr, Color: side, Setup: s, Started: h.opts.Now().UTC().Truncate(time.Second)}
-	request, err := h.request(ctx, meta, owner, program.CreateGame(addr, onchain.Actor{Signer: owner}, terms))
+	meta := seatMeta{Game: addr, Color: colorOf(s.Side), Setup: s, Started: h.opts.Now().UTC().Truncate(time.Second)}
+	request, err := h.request(ctx, meta, owner, enter)
 	if err != nil {
 		return backend.Proposal{}, err
 	}
@@ -90,11 +127,13 @@ func (h *Host) prepare(ctx context.Context, s backend.Setup) (backend.Proposal, 
 }
 
 // playable says what stands in the way of a game on chain before anybody is asked to approve it.
-func playable(ctx context.Context, s backend.Setup) error {
-	if s.Time.Delay > 0 {
+func (h *Host) playable(ctx context.Context, s backend.Setup) error {
+	switch {
+	case s.Time.Delay > 0:
 		return ErrNoDelay
-	}
-	if s.Opponent == backend.Engine && s.UCI != nil {
+	case s.Opponent == backend.Remote && h.chain != nil:
+		return ErrAlone
+	case s.Opponent == backend.Engine && s.UCI != nil:
 		return engines.Check(ctx, *s.UCI)
 	}
 	return nil

@@ -73,7 +73,7 @@ func (h *Host) unfinished(ctx context.Context) ([]backend.Summary, error) {
 		case err != nil:
 			return nil, Explained(err)
 		case !s.meta.Opponent && s.ref.Authority == h.player.PublicKey():
-			if summary, err := summarise(s.meta, state); err == nil {
+			if summary, err := h.summarise(s.meta, state); err == nil {
 				open = append(open, summary)
 			}
 		}
@@ -108,7 +108,7 @@ func (h *Host) playing(meta seatMeta) bool {
 	return h.matches[meta.Game.String()] != nil
 }
 
-func summarise(meta seatMeta, state *onchain.State) (backend.Summary, error) {
+func (h *Host) summarise(meta seatMeta, state *onchain.State) (backend.Summary, error) {
 	g, err := state.Game()
 	if err != nil {
 		return backend.Summary{}, err
@@ -120,7 +120,8 @@ func summarise(meta seatMeta, state *onchain.State) (backend.Summary, error) {
 	if sans := g.SANs(); len(sans) > 0 {
 		s.LastSAN = sans[len(sans)-1]
 	}
-	s.White, s.Black = names(meta)
+	s.White, s.Black = h.names(meta, state)
+	s.Waiting = state.Status == onchain.Waiting
 	return s, nil
 }
 

@@ -14,27 +14,35 @@ import (
 // start makes a match of a game whose first seat is taken. opponent is nil when the other seat is still to be taken.
 func (h *Host) start(ctx context.Context, meta seatMeta, own, opponent *session.Session) (*Match, error) {
 	m := h.newMatch(meta, own)
-	if err := m.seatOpponent(ctx, opponent); err != nil {
-		return nil, errors.Join(err, m.Close())
+	if meta.Setup.Opponent != backend.Remote {
+		if err := m.seatOpponent(ctx, opponent); err != nil {
+			return nil, errors.Join(err, m.Close())
+		}
 	}
+	return m, m.begin(ctx)
+}
+
+// begin reads the game and starts what goes on by itself; a match that cannot be read is closed.
+func (m *Match) begin(ctx context.Context) error {
+	h := m.host
 	state, err := h.client.Game(ctx, m.addr)
 	if err != nil {
-		return nil, errors.Join(err, m.Close())
+		return errors.Join(err, m.Close())
 	}
 	g, err := state.Game()
 	if err != nil {
-		return nil, errors.Join(err, m.Close())
+		return errors.Join(err, m.Close())
 	}
 	m.adopt(state, g)
 	h.mu.Lock()
-	h.matches[m.ID()] = m
+	h.matches[m.key()] = m
 	h.mu.Unlock()
 	m.wg.Go(m.follow)
 	m.wg.Go(m.tend)
-	if meta.Setup.Opponent == backend.Engine {
+	if !m.watching && m.meta.Setup.Opponent == backend.Engine {
 		m.wg.Go(m.playEngine)
 	}
-	return m, nil
+	return nil
 }
 
 func (h *Host) newMatch(meta seatMeta, own *session.Session) *Match {
@@ -43,9 +51,11 @@ func (h *Host) newMatch(meta seatMeta, own *session.Session) *Match {
 		host: h, addr: meta.Game, meta: meta, ctx: ctx, cancel: cancel,
 		updates: make(chan backend.Snapshot, 1), wake: make(chan struct{}, 1), look: make(chan struct{}, 1), renewals: map[string]*renewal{},
 	}
-	m.seats[meta.Color] = seat{name: playerName, local: true, session: own, wallet: h.player}
-	m.snap = backend.Snapshot{Setup: meta.Setup, Game: game.New(), Approvals: 1}
-	m.snap.Seats[meta.Color] = m.host.seatOf(m.seats[meta.Color])
+	m.snap = backend.Snapshot{Setup: meta.Setup, Game: game.New()}
+	if own != nil {
+		m.seats[meta.Color] = seat{name: playerName, local: true, session: own, wallet: h.player}
+		m.snap.Seats[meta.Color], m.snap.Approvals = m.host.seatOf(m.seats[meta.Color]), 1
+	}
 	return m
 }
 
@@ -90,11 +100,19 @@ func (m *Match) join(ctx context.Context, side game.Color) (*session.Session, er
 	return h.keeper.Open(ctx, w, request)
 }
 
+// key is the match's name among the open ones: a game can be watched while it is played.
+func (m *Match) key() string {
+	if m.watching {
+		return "watching " + m.ID()
+	}
+	return m.ID()
+}
+
 // forget takes a closed match off the list of open ones.
 func (h *Host) forget(m *Match) {
 	h.mu.Lock()
 	defer h.mu.Unlock()
-	if h.matches[m.ID()] == m {
-		delete(h.matches, m.ID())
+	if h.matches[m.key()] == m {
+		delete(h.matches, m.key())
 	}
 }

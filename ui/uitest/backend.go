@@ -22,6 +22,8 @@ type Backend struct {
 	ApproveErr error         // why the wallet does not sign
 	HomeErr    error         // why the chain cannot be opened
 	Unfinished []backend.Summary
+	Listed     []backend.Listing // games of others on the chain
+	Folder     string            // of finished games
 
 	mu      sync.Mutex
 	matches map[string]*Match // by ID, as far as they are open
@@ -138,6 +140,33 @@ func (b *Backend) Resume(_ context.Context, id string) (backend.Match, error) {
 
 // ErrUnknown is returned for a game that is not there.
 var ErrUnknown = errors.New("no such game on this chain")
+
+// Games implements backend.Backend.
+func (b *Backend) Games(context.Context) ([]backend.Listing, error) {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	return b.Listed, b.HomeErr
+}
+
+// Watch implements backend.Backend with a game of two strangers.
+func (b *Backend) Watch(_ context.Context, id string) (backend.Match, error) {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	m, err := newMatch(b, id, backend.Setup{Opponent: backend.Remote})
+	if err != nil {
+		return nil, err
+	}
+	m.snap.Approvals = 0
+	for c, name := range [2]string{"9vGm…2fWa", "7Xkq…Wd9f"} {
+		m.snap.Seats[c] = backend.Seat{Name: name, MovesLeft: -1}
+	}
+	b.matches[id] = m
+	m.engineTurn()
+	return m, nil
+}
+
+// Past implements backend.Backend.
+func (b *Backend) Past(context.Context) (string, error) { return b.Folder, nil }
 
 // Close implements backend.Backend.
 func (b *Backend) Close() error {
