@@ -52,6 +52,32 @@ func timed(d *uitest.Driver, value int) *uitest.Driver {
 	return start(back(d))
 }
 
+// elsewhere opens a game for somebody at another terminal.
+func elsewhere(d *uitest.Driver) *uitest.Driver {
+	return start(d.Keys("down", "right", "right", "up"))
+}
+
+// lobby goes to the games on the chain, the first door.
+func lobby(d *uitest.Driver) *uitest.Driver { return toClock(d).Keys("down", "down", "down", "enter") }
+
+// listed has games of every kind on the chain.
+func listed(b *uitest.Backend) {
+	const ann, bob = "9vGm4cYVqeHgH7jGQyJ1zr4nCkz5xTQyXbWb9oKq2fWa", "7XkqT2rVb1mQp5sWcE8uYh4nZaJd6fGx3LoRtKiBWd9f"
+	ago := func(d time.Duration) time.Time { return time.Now().Add(-d) }
+	five := game.TimeControl{Initial: 5 * time.Minute, Increment: 3 * time.Second}
+	b.Listed = []backend.Listing{
+		{ID: "4Tn2uJcP9sLxWbGqRk7fVyEh3oZmA1dD5iN8vQwXeMpA", White: ann, Black: bob, Time: five, Plies: 23, LastSAN: "Nf6+", Changed: ago(time.Second)},
+		{ID: "4Tn2uJcP9sLxWbGqRk7fVyEh3oZmA1dD5iN8vQwXeMpB", White: ann, Joinable: true, Time: five, Changed: ago(2 * time.Minute)},
+		{ID: "4Tn2uJcP9sLxWbGqRk7fVyEh3oZmA1dD5iN8vQwXeMpC", Black: bob, Joinable: true, Invited: true, Changed: ago(3 * time.Hour)},
+		{ID: "4Tn2uJcP9sLxWbGqRk7fVyEh3oZmA1dD5iN8vQwXeMpD", White: bob, Time: five, Changed: ago(4 * time.Hour)},
+		{ID: "4Tn2uJcP9sLxWbGqRk7fVyEh3oZmA1dD5iN8vQwXeMpE", White: ann, Black: bob, Mine: true, Plies: 4, LastSAN: "Nc6", Changed: ago(26 * time.Hour)},
+		{
+			ID: "4Tn2uJcP9sLxWbGqRk7fVyEh3oZmA1dD5iN8vQwXeMpF", White: ann, Black: bob, Over: true, Plies: 61, LastSAN: "Qg7#", Time: five,
+			Outcome: game.Outcome{Result: game.WhiteWins, Reason: game.Checkmate}, Changed: ago(50 * time.Hour),
+		},
+	}
+}
+
 // practise goes from the menu to a board off chain.
 func practise(d *uitest.Driver) *uitest.Driver {
 	return back(toClock(d).Keys("down", "right", "up")).Keys("enter")
@@ -82,8 +108,8 @@ var states = map[string]state{
 	"menu-engine":        {steps: func(d *uitest.Driver) { d.Keys("down", "left", "down", "right", "right") }},
 	"menu-practice":      {steps: func(d *uitest.Driver) { toClock(d).Keys("down", "right") }},
 	"menu-delay":         {steps: func(d *uitest.Driver) { toClock(d).Type("5d3") }},
-	"menu-from":          {steps: func(d *uitest.Driver) { d.Keys("up").Type("4k3/8/8/8/8/8/4P3/4K3 b - - 0 1") }},
-	"menu-from-wrong":    {steps: func(d *uitest.Driver) { d.Keys("up").Type("4k3/8") }},
+	"menu-from":          {steps: func(d *uitest.Driver) { toClock(d).Keys("down", "down").Type("4k3/8/8/8/8/8/4P3/4K3 b - - 0 1") }},
+	"menu-from-wrong":    {steps: func(d *uitest.Driver) { toClock(d).Keys("down", "down").Type("4k3/8") }},
 	"practice-start":     {steps: func(d *uitest.Driver) { practise(d) }},
 	"practice-takeback":  {backend: scholar, steps: func(d *uitest.Driver) { practise(d).Play("e4").Keys("ctrl+z") }},
 	"practice-agree":     {steps: func(d *uitest.Driver) { practiseBoth(d).Play("e4", "takeback") }},
@@ -91,6 +117,24 @@ var states = map[string]state{
 	"practice-help":      {steps: func(d *uitest.Driver) { practise(d).Keys("?") }},
 	"over-practice":      {backend: scholar, steps: func(d *uitest.Driver) { practise(d).Play("e4", "Qh5", "Bc4", "Qxf7#") }},
 	"play-takeback":      {steps: func(d *uitest.Driver) { start(d).Play("e4", "takeback") }},
+	"menu-elsewhere":     {steps: func(d *uitest.Driver) { d.Keys("down", "right", "right") }},
+	"menu-doors":         {steps: func(d *uitest.Driver) { d.Keys("up") }},
+	"waiting":            {steps: func(d *uitest.Driver) { elsewhere(d) }},
+	"waiting-board":      {steps: func(d *uitest.Driver) { elsewhere(d).Keys("b").Type("e4") }},
+	"waiting-copied":     {steps: func(d *uitest.Driver) { elsewhere(d).Keys("c") }},
+	"lobby":              {backend: listed, steps: func(d *uitest.Driver) { lobby(d) }},
+	"lobby-empty":        {steps: func(d *uitest.Driver) { lobby(d) }},
+	"lobby-error":        {backend: func(b *uitest.Backend) { b.HomeErr = uitest.ErrUnknown }, steps: func(d *uitest.Driver) { lobby(d) }},
+	"lobby-search":       {backend: listed, steps: func(d *uitest.Driver) { lobby(d).Type("over 1-0") }},
+	"lobby-address":      {backend: listed, steps: func(d *uitest.Driver) { lobby(d).Type("8poLVdR2sQhLm9xWcE8uYh4nZaJd6fGx3LoRtKiBWxyz") }},
+	"lobby-open":         {backend: listed, steps: func(d *uitest.Driver) { lobby(d).Keys("down", "enter") }},
+	"lobby-copied":       {backend: listed, steps: func(d *uitest.Driver) { lobby(d).Keys("enter", "c") }},
+	"lobby-help":         {backend: listed, steps: func(d *uitest.Driver) { lobby(d).Keys("?") }},
+	"watching":           {backend: listed, steps: func(d *uitest.Driver) { lobby(d).Keys("enter", "w") }},
+	"watching-leave":     {backend: listed, steps: func(d *uitest.Driver) { lobby(d).Keys("enter", "w", "esc") }},
+	"play-copy":          {steps: func(d *uitest.Driver) { start(d).Play("e4", "copy") }},
+	"play-copied":        {steps: func(d *uitest.Driver) { start(d).Play("e4", "copy").Keys("f") }},
+	"over-copied":        {backend: scholar, steps: func(d *uitest.Driver) { start(d).Play("e4", "Qh5", "Bc4", "Qxf7#").Keys("c", "p") }},
 	"menu-help":          {steps: func(d *uitest.Driver) { d.Keys("?") }},
 	"approve":            {steps: func(d *uitest.Driver) { d.Keys("enter") }},
 	"approve-read":       {steps: func(d *uitest.Driver) { d.Keys("enter", "pgdown", "pgdown", "pgdown") }},

@@ -9,6 +9,7 @@ import (
 	"castlekey/ui/backend"
 	"castlekey/ui/screen"
 	"castlekey/ui/screen/approve"
+	"castlekey/ui/screen/lobby"
 	"castlekey/ui/screen/menu"
 	"castlekey/ui/screen/play"
 )
@@ -49,7 +50,7 @@ func (m Model) route(msg tea.Msg) (Model, tea.Cmd, bool) {
 	case opened:
 		m, cmd = m.onOpened(msg)
 	default:
-		return m, nil, false
+		return m.onLobby(msg)
 	}
 	return m, cmd, true
 }
@@ -150,6 +151,7 @@ func (m Model) onLoaded(msg loaded) (Model, tea.Cmd) {
 	if msg.number != m.request {
 		return m, nil
 	}
+	m.cluster = msg.Home.Cluster
 	return m.forward(msg.Loaded)
 }
 
@@ -161,10 +163,10 @@ func (m Model) onPrepared(msg prepared) (Model, tea.Cmd) {
 		return m, func() tea.Msg { b.Discard(msg.proposal); return nil }
 	case msg.err != nil && m.match != nil:
 		next, cmd := m.toMenu()
-		next, failed := next.forward(menu.Failed{Err: msg.err})
+		next, failed := next.fail(msg.err)
 		return next, tea.Batch(cmd, failed)
 	case msg.err != nil:
-		return m.forward(menu.Failed{Err: msg.err})
+		return m.fail(msg.err)
 	}
 	m, closed := m.closeMatch()
 	m, sized := m.turnTo(show(approve.New(m.theme, m.options.Keys, msg.proposal)))
@@ -180,12 +182,10 @@ func (m Model) onOpened(msg opened) (Model, tea.Cmd) {
 		return m, nil
 	case msg.err != nil && m.match != nil && m.board == nil:
 		next, cmd := m.toMenu() // a rematch that cannot begin
-		next, failed := next.forward(menu.Failed{Err: msg.err})
+		next, failed := next.fail(msg.err)
 		return next, tea.Batch(cmd, failed)
 	case msg.err != nil:
-		next, cmd := m.forward(approve.Failed{Err: msg.err})
-		next, other := next.forward(menu.Failed{Err: msg.err})
-		return next, tea.Batch(cmd, other)
+		return m.fail(msg.err)
 	}
 	m, closed := m.closeMatch()
 	m.match = msg.match
@@ -194,6 +194,16 @@ func (m Model) onOpened(msg opened) (Model, tea.Cmd) {
 	})
 	m, sized := m.turnTo(show(board))
 	return m, tea.Batch(closed, sized, board.Init())
+}
+
+// fail tells the screen that asked, whichever it is, why it does not get what it asked for.
+func (m Model) fail(err error) (Model, tea.Cmd) {
+	var cmds []tea.Cmd
+	for _, msg := range []tea.Msg{approve.Failed{Err: err}, menu.Failed{Err: err}, lobby.Failed{Err: err}} {
+		next, cmd := m.forward(msg)
+		m, cmds = next, append(cmds, cmd)
+	}
+	return m, tea.Batch(cmds...)
 }
 
 // turnTo shows a screen and tells it the terminal's size.

@@ -56,6 +56,8 @@ type Model struct {
 	board page          // the board below an approval that renews its session, nil elsewhere
 	match backend.Match // the one being played, nil elsewhere
 
+	cluster string // as the backend calls it, once it has answered
+
 	request int                // the last number given
 	cancel  context.CancelFunc // of the last request, nil when none runs
 

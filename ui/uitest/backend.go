@@ -4,6 +4,8 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"maps"
+	"slices"
 	"sync"
 	"time"
 
@@ -141,6 +143,13 @@ func (b *Backend) Resume(_ context.Context, id string) (backend.Match, error) {
 // ErrUnknown is returned for a game that is not there.
 var ErrUnknown = errors.New("no such game on this chain")
 
+// Open is the matches that are open.
+func (b *Backend) Open() []*Match {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	return slices.Collect(maps.Values(b.matches))
+}
+
 // Games implements backend.Backend.
 func (b *Backend) Games(context.Context) ([]backend.Listing, error) {
 	b.mu.Lock()
@@ -156,7 +165,7 @@ func (b *Backend) Watch(_ context.Context, id string) (backend.Match, error) {
 	if err != nil {
 		return nil, err
 	}
-	m.snap.Approvals = 0
+	m.snap.Approvals, m.snap.Waiting = 0, false
 	for c, name := range [2]string{"9vGm…2fWa", "7Xkq…Wd9f"} {
 		m.snap.Seats[c] = backend.Seat{Name: name, MovesLeft: -1}
 	}

@@ -48,6 +48,10 @@ func newMatch(b *Backend, id string, s backend.Setup) (*Match, error) {
 	m := &Match{backend: b, id: id, game: g, clock: game.NewClock(s.Time), replies: b.Replies, open: true}
 	m.updates = make(chan backend.Snapshot, 1)
 	m.snap = backend.Snapshot{Seq: 1, Setup: s, Approvals: 1, Seats: seats(s)}
+	if s.Opponent == backend.Remote && s.Join == "" {
+		m.snap.Waiting = true
+		m.snap.Invitation = "castlekey game join 4Tn2uJcP9sLxWbGqRk7fVyEh3oZmA1dD5iN8vQwXeMpA --url http://127.0.0.1:8899"
+	}
 	if s.Venue == backend.OffChain {
 		m.snap.Approvals = 0
 		for c := range m.snap.Seats {
@@ -70,6 +74,16 @@ func seats(s backend.Setup) [2]backend.Seat {
 		white, black := you, you
 		white.Name, black.Name = "Player 1", "Player 2"
 		return [2]backend.Seat{white, black}
+	}
+	if s.Opponent == backend.Remote {
+		other := backend.Seat{Name: "nobody yet", MovesLeft: -1}
+		if s.Join != "" {
+			other.Name = "9vGm…2fWa"
+		}
+		if s.Side == backend.Black {
+			return [2]backend.Seat{other, you}
+		}
+		return [2]backend.Seat{you, other}
 	}
 	engine := backend.Seat{Name: "Engine 2", Level: s.Level, SessionKey: engineKey, MovesLeft: 300, ValidUntil: until}
 	engine.Name = "Engine " + string(rune('0'+s.Level))
@@ -217,7 +231,7 @@ func (m *Match) engineTurn() {
 
 // engineLater plays the engine's move after it has thought.
 func (m *Match) engineLater() {
-	if m.game.Outcome().Over() || m.snap.Seats[m.game.Turn()].Local {
+	if m.game.Outcome().Over() || m.snap.Waiting || m.snap.Seats[m.game.Turn()].Local {
 		return
 	}
 	ply := m.game.Ply()
@@ -303,6 +317,16 @@ func (m *Match) offer(c game.Color) error {
 		return nil
 	}
 	return m.game.Agree()
+}
+
+// Join has somebody take the free seat.
+func (m *Match) Join() {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	m.snap.Waiting, m.snap.Invitation, m.snap.Notice = false, "", "9vGm…2fWa has joined: the game is on."
+	m.snap.Seats[m.game.Turn().Other()].Name = "9vGm…2fWa"
+	m.publish()
+	m.engineLater()
 }
 
 // Offer makes a side offer a draw by itself.

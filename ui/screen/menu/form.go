@@ -29,7 +29,13 @@ var labels = [fields]string{
 }
 
 // people are the opponents that are no engines with a name.
-var people = []string{"built-in engine", "a person here"}
+var people = []string{"built-in engine", "a person here", "a person elsewhere"}
+
+// The people among them.
+const (
+	here      = 1
+	elsewhere = 2
+)
 
 // values are what a field can be.
 func (m Model) values(f int) []string {
@@ -93,6 +99,8 @@ func (m Model) asked(f int) bool {
 		return m.chosen[opponent] == 0
 	case strength:
 		return m.engine() != nil
+	case venue:
+		return m.chosen[opponent] != elsewhere
 	}
 	return true
 }
@@ -108,8 +116,11 @@ func (m Model) setup() (backend.Setup, error) {
 		Venue:    backend.Venue(m.chosen[venue]),
 		Start:    strings.TrimSpace(m.from),
 	}
-	if m.chosen[opponent] == 1 {
+	switch m.chosen[opponent] {
+	case here:
 		s.Opponent = backend.Keyboard
+	case elsewhere:
+		s.Opponent, s.Venue = backend.Remote, backend.OnChain
 	}
 	if s.UCI = m.engine(); s.UCI != nil && m.chosen[strength] > 0 {
 		s.UCI.Elo = weakest + (m.chosen[strength]-1)*step
@@ -120,22 +131,35 @@ func (m Model) setup() (backend.Setup, error) {
 	return s, err
 }
 
-// row is a field, the start button, or a game to resume.
+// row is a field, a door, a game to resume, or else the start button.
 type row struct {
 	field int // or -1
-	game  int // index into home.Unfinished, or -1; with field -1 and game -1 it is the start button
+	door  int // or -1
+	game  int // index into home.Unfinished, or -1
 }
+
+// The doors lead to other screens.
+const (
+	doorGames = iota
+	doorPast
+	doors // how many there are
+)
+
+var doorNames = [doors]string{doorGames: "Join or watch a game…", doorPast: "Finished games…"}
 
 // rows is everything the cursor can stand on, from top to bottom.
 func (m Model) rows() []row {
-	out := []row{{field: -1, game: -1}}
+	out := []row{{field: -1, door: -1, game: -1}}
 	for f := range fields {
 		if m.asked(f) {
-			out = append(out, row{field: f, game: -1})
+			out = append(out, row{field: f, door: -1, game: -1})
 		}
 	}
+	for d := range doors {
+		out = append(out, row{field: -1, door: d, game: -1})
+	}
 	for i := range m.home.Unfinished {
-		out = append(out, row{field: -1, game: i})
+		out = append(out, row{field: -1, door: -1, game: i})
 	}
 	return out
 }
@@ -192,8 +216,10 @@ func (m Model) hint() screen.Line {
 	f := m.here().field
 	control, err := m.control()
 	switch {
-	case f == opponent && m.chosen[opponent] == 1:
+	case f == opponent && m.chosen[opponent] == here:
 		return screen.Line{Text: "Both of you play at this keyboard.", Tone: screen.Quiet}
+	case f == opponent && m.chosen[opponent] == elsewhere:
+		return screen.Line{Text: "Somebody on the same chain joins the game that you open.", Tone: screen.Quiet}
 	case (f == clock || f == venue) && err == nil && control.Delay > 0 && m.chosen[venue] == int(backend.OnChain):
 		return screen.Line{Text: "The clocks on chain know no delay: play this off chain, or with an increment.", Tone: screen.Warn}
 	case f == venue && m.chosen[venue] == int(backend.OnChain):
@@ -204,6 +230,8 @@ func (m Model) hint() screen.Line {
 		return screen.Line{Text: "Type or paste a position (FEN) to begin from it.", Tone: screen.Quiet}
 	case f == start:
 		return m.aboutStart()
+	case m.here().door == doorPast:
+		return screen.Line{Text: "Search them by name, opening, result or date, and go over them.", Tone: screen.Quiet}
 	}
 	return screen.Line{}
 }

@@ -49,6 +49,8 @@ func (m Model) short() []key.Binding {
 	switch r := m.here(); {
 	case r.game >= 0:
 		take.SetHelp(take.Help().Key, "resume")
+	case r.door >= 0:
+		take.SetHelp(take.Help().Key, "open")
 	case r.field >= 0:
 		take.SetHelp(take.Help().Key, "next value")
 	default:

@@ -4,7 +4,7 @@
 //	m, cmd := m.Update(menu.Loaded{Home: home, At: now}) // who plays, and what can be resumed
 //	frame := m.View(80, 24)
 //
-// It answers with the intents Start, Resume and Quit, and never talks to a backend itself.
+// It answers with the intents Start, Resume, Games, Past and Quit, and never talks to a backend itself.
 package menu
 
 import (
@@ -25,6 +25,10 @@ type (
 	Start struct{ Setup backend.Setup }
 	// Resume asks to go on with an unfinished game.
 	Resume struct{ ID string }
+	// Games asks for the list of games on the chain.
+	Games struct{}
+	// Past asks for the finished games.
+	Past struct{}
 	// Quit asks to leave the program.
 	Quit struct{}
 )
@@ -139,6 +143,11 @@ func (m Model) take() (Model, tea.Cmd) {
 	switch r := m.here(); {
 	case r.game >= 0:
 		return m.resume(m.home.Unfinished[r.game])
+	case r.door == doorGames:
+		return m, intent(Games{})
+	case r.door == doorPast:
+		m.busy, m.err = "Looking for finished games…", nil
+		return m, intent(Past{})
 	case r.field == start:
 		return m, nil
 	case r.field >= 0:

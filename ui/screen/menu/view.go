@@ -120,6 +120,8 @@ func (m Model) drawRows(c *theme.Canvas, l layout) {
 			m.drawGame(c, at, m.home.Unfinished[r.game], style)
 		case r.field >= 0:
 			m.drawField(c, at, r.field, style)
+		case r.door >= 0:
+			c.Text(at.X+2, at.Y, theme.Cut(doorNames[r.door], at.W-2), style)
 		default:
 			c.Text(at.X+2, at.Y, "New game", style.With(theme.Bold))
 		}
@@ -162,7 +164,10 @@ func (m Model) drawGame(c *theme.Canvas, at theme.Rect, s backend.Summary, style
 	}
 	c.Right(at.X+at.W, at.Y, age, m.theme.Muted)
 	text := fmt.Sprintf("%s – %s", s.White, s.Black)
-	if s.Plies > 0 {
+	switch {
+	case s.Waiting:
+		text += " · waits for an opponent"
+	case s.Plies > 0:
 		text += fmt.Sprintf(" · %d. %s%s", (s.Plies+1)/2, strings.Repeat("…", (s.Plies+1)%2), s.LastSAN)
 	}
 	c.Text(at.X+2, at.Y, theme.Cut(text, at.W-4-theme.Width(age)), style)

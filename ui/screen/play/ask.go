@@ -1,8 +1,6 @@
 package play
 
 import (
-	"strings"
-
 	tea "github.com/charmbracelet/bubbletea"
 
 	"castlekey/game"
@@ -22,6 +20,8 @@ const (
 	askLeave
 	askPromote
 	askResult
+	askCopy
+	askWaiting
 )
 
 // The answers. Promotions are answered by their kind, which is below all of these.
@@ -31,6 +31,12 @@ const (
 	answerMenu
 	answerQuit
 	answerRematch
+	answerReview
+	answerCopy
+	answerFEN
+	answerPGN
+	answerCommand
+	answerAbort
 )
 
 var (
@@ -40,6 +46,8 @@ var (
 	toMenu = screen.Choice{ID: answerMenu, Key: bind("m", "To the menu", "m", "M", "y")}
 	exit   = screen.Choice{ID: answerQuit, Key: bind("q", "Quit", "q", "Q", "ctrl+q")}
 	again  = screen.Choice{ID: answerRematch, Key: bind("r", "Rematch", "r", "R")}
+	goOver = screen.Choice{ID: answerReview, Key: bind("v", "Review", "v", "V")}
+	copies = screen.Choice{ID: answerCopy, Key: bind("c", "Copy", "c", "C")}
 	look   = screen.Choice{ID: answerNo, Key: bind("b", "See the board", "b", "B", "esc")}
 )
 
@@ -48,6 +56,14 @@ func (m Model) ask(q question) Model {
 	m.asked = q
 	m.dialog = m.question(q).Resize(m.w, m.h)
 	return m
+}
+
+// asking opens a question about giving up a game, where there is one to give up.
+func (m Model) asking(q question) Model {
+	if m.over() || m.spectator() {
+		return m
+	}
+	return m.ask(q)
 }
 
 // question is the dialog for a question; the harmless answer has the focus.
@@ -62,9 +78,13 @@ func (m Model) question(q question) screen.Dialog {
 	case askTakeback:
 		return confirm("Take back "+m.sans[len(m.sans)-1]+"?", "Both of you agree that it is played again.")
 	case askLeave:
-		return screen.Dialog{Title: "Leave this game?", Lines: m.leaveLines(), Choices: []screen.Choice{stay, toMenu, exit}}
+		return screen.Dialog{Title: m.leaveTitle(), Lines: m.leaveLines(), Choices: []screen.Choice{stay, toMenu, exit}}
 	case askResult:
 		return m.result()
+	case askCopy:
+		return copyDialog()
+	case askWaiting:
+		return m.waiting()
 	case askPromote, askNothing:
 	}
 	return screen.Dialog{}
@@ -74,8 +94,18 @@ func confirm(title, text string) screen.Dialog {
 	return screen.Dialog{Title: title, Lines: []screen.Line{{Text: text}}, Choices: []screen.Choice{yes, no}, Focus: 1}
 }
 
+func (m Model) leaveTitle() string {
+	if m.spectator() {
+		return "Stop watching?"
+	}
+	return "Leave this game?"
+}
+
 // leaveLines says what becomes of the game.
 func (m Model) leaveLines() []screen.Line {
+	if m.spectator() {
+		return []screen.Line{{Text: "The game goes on without you."}}
+	}
 	if m.practice() {
 		return []screen.Line{{Text: "It is kept as it stands, and the clocks with it. Resume it from the menu."}}
 	}
@@ -139,6 +169,10 @@ func (m Model) answer(q question, picked int) (Model, tea.Cmd) {
 		return m, intent(Quit{})
 	case picked == answerRematch:
 		return m, intent(Rematch{m.snap.Setup.Swapped()})
+	case picked > answerRematch:
+		return m.handOut(picked)
+	case q == askCopy && m.over():
+		return m.ask(askResult), nil
 	case picked != answerYes:
 		return m, nil
 	}
@@ -156,7 +190,7 @@ func (m Model) agreed(q question) (Model, tea.Cmd) {
 		return m.act(m.snap.DrawOffer.By.Other(), backend.AcceptDraw)
 	case askTakeback:
 		return m.act(m.actor(), backend.Takeback)
-	case askNothing, askLeave, askPromote, askResult:
+	case askNothing, askLeave, askPromote, askResult, askCopy, askWaiting:
 	}
 	return m, nil
 }
@@ -181,60 +215,8 @@ func (m Model) draw() (Model, tea.Cmd) {
 	case "claim draw":
 		return m.act(m.snap.Game.Turn(), backend.ClaimDraw)
 	}
-	if m.over() {
+	if m.over() || m.snap.Waiting {
 		return m, nil
 	}
 	return m.act(m.actor(), backend.OfferDraw)
-}
-
-// showEnd opens the result once, when there is one.
-func (m Model) showEnd() Model {
-	if !m.over() {
-		return m
-	}
-	if !m.ended {
-		m.ended = true
-		m.pending, m.line, m.preview, m.steering, m.premove = pending{}, "", preview{}, false, premove{}
-		return m.deselect().live().ask(askResult)
-	}
-	if m.asked == askResult {
-		return m.ask(askResult) // the path of the PGN may have come
-	}
-	return m
-}
-
-// result is the popup that ends a game.
-func (m Model) result() screen.Dialog {
-	title, line := m.verdict()
-	d := screen.Dialog{
-		Title:   title,
-		Lines:   []screen.Line{line},
-		Choices: []screen.Choice{again, toMenu, look, exit},
-	}
-	if !m.practice() {
-		d.Lines = append(d.Lines, screen.Line{Text: m.countsText(), Tone: screen.Quiet})
-	}
-	if m.snap.PGNPath != "" {
-		d.Lines = append(d.Lines, screen.Line{Text: "Saved as " + m.snap.PGNPath, Tone: screen.Quiet})
-	}
-	return d
-}
-
-// verdict is the result and its reason, in words.
-func (m Model) verdict() (title string, line screen.Line) {
-	o := m.snap.Outcome
-	reason := o.Reason.String()
-	title = strings.ToUpper(reason[:1]) + reason[1:]
-	winner, won := o.Result.Winner()
-	if !won {
-		if o.Reason == game.Cancelled {
-			return title, screen.Line{Text: "No result.", Tone: screen.Warn}
-		}
-		return title, screen.Line{Text: "½–½  The game is drawn.", Tone: screen.Warn}
-	}
-	tone := screen.Good
-	if m.snap.Seats[winner.Other()].Local && !m.snap.Seats[winner].Local {
-		tone = screen.Bad
-	}
-	return title, screen.Line{Text: o.Result.String() + "  " + m.sideName(winner) + " wins.", Tone: tone}
 }

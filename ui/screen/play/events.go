@@ -65,7 +65,7 @@ func (m Model) accept(s backend.Snapshot, at time.Time) (Model, tea.Cmd) {
 		what, todo := backend.Explain(s.Trouble)
 		m = m.say(what, todo, screen.Bad)
 	}
-	m = m.showEnd()
+	m = m.showEnd().showWaiting()
 	m, premove := m.planned()
 	m.ticks++
 	return m, tea.Batch(premove, rung, m.tick())
@@ -165,7 +165,7 @@ const patience = 60 * time.Millisecond
 
 // act does something besides moving, for one side.
 func (m Model) act(c game.Color, a backend.Action) (Model, tea.Cmd) {
-	if m.acting != 0 || m.over() {
+	if m.acting != 0 || m.over() || m.spectator() {
 		return m, nil
 	}
 	m.requests++

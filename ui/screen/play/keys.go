@@ -80,12 +80,12 @@ func bind(shown, what string, names ...string) key.Binding {
 
 // enableKeys lets help and footer show exactly what works now.
 func (m Model) enableKeys() Model {
-	open := !m.over()
+	open := !m.over() && !m.spectator()
 	m.keys.resign.SetEnabled(open)
 	m.keys.abort.SetEnabled(open && m.snap.Game.Ply() < 2)
 	m.keys.claim.SetEnabled(open && m.flagged())
 	m.keys.takeback.SetEnabled(open && m.practice())
-	m.keys.pane.SetEnabled(!m.practice())
+	m.keys.pane.SetEnabled(!m.practice() && !m.spectator())
 	m.keys.draw.SetEnabled(open)
 	_, ailing := m.ailing()
 	m.keys.renew.SetEnabled(ailing)
@@ -207,9 +207,9 @@ func (m Model) command(msg tea.KeyMsg) (Model, tea.Cmd, bool) {
 	case key.Matches(msg, m.keys.draw):
 		m, cmd = m.draw()
 	case key.Matches(msg, m.keys.resign):
-		m = m.ask(askResign)
+		m = m.asking(askResign)
 	case key.Matches(msg, m.keys.abort):
-		m = m.ask(askAbort)
+		m = m.asking(askAbort)
 	case key.Matches(msg, m.keys.takeback):
 		m, cmd = m.takeBack()
 	case key.Matches(msg, m.keys.claim):

@@ -37,10 +37,11 @@ const claimTimeout = backend.ClaimTimeout
 func words() []word {
 	return []word{
 		{"draw", "offer, accept, claim draw", Model.draw},
-		{"resign", "give up", func(m Model) (Model, tea.Cmd) { return m.ask(askResign), nil }},
-		{"abort", "cancel a game just begun", func(m Model) (Model, tea.Cmd) { return m.ask(askAbort), nil }},
+		{"resign", "give up", func(m Model) (Model, tea.Cmd) { return m.asking(askResign), nil }},
+		{"abort", "cancel a game just begun", func(m Model) (Model, tea.Cmd) { return m.asking(askAbort), nil }},
 		{"takeback", "take your last move back", Model.takeBack},
 		{"flip", "turn the board", func(m Model) (Model, tea.Cmd) { m.bottom = m.bottom.Other(); return m, nil }},
+		{"copy", "copy the position or the game", func(m Model) (Model, tea.Cmd) { return m.ask(askCopy), nil }},
 		{"menu", "leave the game", func(m Model) (Model, tea.Cmd) { return m.ask(m.leaveQuestion()), nil }},
 		{"quit", "leave the program", func(m Model) (Model, tea.Cmd) { return m.ask(m.leaveQuestion()), nil }},
 	}
@@ -230,6 +231,8 @@ func (m Model) waitingFor() string {
 	switch {
 	case m.over():
 		return "The game is over."
+	case m.snap.Waiting:
+		return "Nobody has joined yet."
 	case m.pending.request != 0:
 		return "Waiting for " + m.pending.san + " to be confirmed."
 	}

@@ -22,7 +22,7 @@ const (
 
 // turnPane shows the next pane; the rest of the table only where the table is short of room.
 func (m Model) turnPane() Model {
-	if m.practice() {
+	if m.practice() || m.spectator() {
 		return m
 	}
 	m.pane = (m.pane + 1) % panes

@@ -79,8 +79,9 @@ type Model struct {
 
 	note   note
 	dialog screen.Dialog
-	asked  question // what the dialog is about
-	ended  bool     // the result was shown
+	asked  question      // what the dialog is about
+	copied screen.Copied // the last copy, as far as a dialog tells of it
+	ended  bool          // the result was shown
 	past   past
 	pane   pane
 }
@@ -111,7 +112,7 @@ func New(env Env) Model {
 	}
 	m.cursor = startSquare(m.bottom)
 	m = m.enableKeys()
-	return m.showEnd()
+	return m.showEnd().showWaiting()
 }
 
 // startSquare is where the cursor appears first: the king's pawn.
@@ -140,6 +141,8 @@ func (m Model) Update(msg tea.Msg) (Model, tea.Cmd) {
 		m, cmd = m.onTicked(msg)
 	case Renewed:
 		m = m.onRenewed(msg)
+	case screen.Copied:
+		m = m.onCopied(msg)
 	case overdue:
 		m.pending.late = m.pending.request == msg.request
 	case tea.KeyMsg:
@@ -170,6 +173,11 @@ func (m Model) actor() game.Color {
 	return m.snap.Game.Turn()
 }
 
+// spectator reports whether the game is only watched from here.
+func (m Model) spectator() bool {
+	return !m.snap.Seats[game.White].Local && !m.snap.Seats[game.Black].Local
+}
+
 // practice reports whether the game is off chain.
 func (m Model) practice() bool { return m.snap.Setup.Venue == backend.OffChain }
 
@@ -177,7 +185,7 @@ func (m Model) over() bool { return m.snap.Outcome.Over() }
 
 // mayMove reports whether a move can be made here now.
 func (m Model) mayMove() bool {
-	return !m.over() && m.pending.request == 0 && m.snap.Seats[m.snap.Game.Turn()].Local
+	return !m.over() && !m.snap.Waiting && m.pending.request == 0 && m.snap.Seats[m.snap.Game.Turn()].Local
 }
 
 // shown is the position on the board: the confirmed one, the one a pending move leads to, or an earlier one.

@@ -66,6 +66,8 @@ func (m Model) flow(c *theme.Canvas, r theme.Rect, head screen.Line, facts []str
 // proof is the latest thing that was sent: its head says what and whether it landed.
 func (m Model) proof() (head screen.Line, facts []string) {
 	switch {
+	case m.spectator():
+		return screen.Line{Text: "Watching: the players sign.", Tone: screen.Quiet}, nil
 	case m.practice():
 		return screen.Line{Text: "Practice: off chain", Tone: screen.Quiet}, nil
 	case m.pending.late:
@@ -91,7 +93,7 @@ func (m Model) proof() (head screen.Line, facts []string) {
 
 // counts are the figures that stay: how often the wallet was asked, and how many moves it was not.
 func (m Model) counts() []string {
-	if m.practice() {
+	if m.practice() || m.spectator() {
 		return nil
 	}
 	return []string{
