@@ -22,6 +22,7 @@ func main() {
 	games := flag.String("games", "game/testdata/classics.pgn", "PGN file whose games are replayed")
 	only := flag.String("only", "", "measure this alone: "+strings.Join(measureNames(), ", "))
 	start := flag.Bool(strings.TrimPrefix(startFlag, "-"), false, "only start a chain, for the measurement of that")
+	nothing := flag.Bool(strings.TrimPrefix(nothingFlag, "-"), false, "do nothing, to be measured beside that")
 	flag.Parse()
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt)
 	defer stop()
@@ -29,6 +30,8 @@ func main() {
 	switch {
 	case *start:
 		work = func() error { return startOne(os.Stdout) }
+	case *nothing:
+		work = func() error { return printMemory(os.Stdout) }
 	case *only != "":
 		work = func() error { return measureOnly(ctx, os.Stdout, *only) }
 	}
@@ -68,7 +71,7 @@ var measures = []struct {
 	name string
 	run  func(context.Context, io.Writer) error
 }{
-	{"disk", durable}, {"interpreter", interpreter}, {"scale", scale}, {"watchers", watched}, {"start", starts},
+	{"disk", durable}, {"interpreter", interpreter}, {"scale", scale}, {"watchers", watched}, {"subscribers", subscribed}, {"start", starts},
 }
 
 func measureNames() (names []string) {

@@ -18,8 +18,9 @@ const toBytes = (address) => new Uint8Array(getAddressEncoder().encode(address))
 const scenario = JSON.parse(readFileSync(0, "utf8"));
 const svm = new LiteSvm();
 svm.setBlockhashCheck(false);
-for (const [address, { name }] of Object.entries(scenario.programs)) {
-  svm.addProgramWithLoader(toBytes(address), readFileSync(join(process.argv[2], `${name}.so`)), toBytes(loader));
+for (const [address, { name, elf }] of Object.entries(scenario.programs)) {
+  const file = elf ? Buffer.from(elf, "base64") : readFileSync(join(process.argv[2], `${name}.so`));
+  svm.addProgramWithLoader(toBytes(address), file, toBytes(loader));
 }
 for (const { address, lamports, owner } of scenario.accounts) {
   svm.setAccount(toBytes(address), new Account(BigInt(lamports), new Uint8Array(), toBytes(owner), false, 2n ** 64n - 1n));
