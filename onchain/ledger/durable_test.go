@@ -4,9 +4,11 @@ import (
 	"bytes"
 	"encoding/binary"
 	"errors"
+	"fmt"
 	"hash/crc32"
 	"os"
 	"path/filepath"
+	"strings"
 	"testing"
 	"time"
 
@@ -117,14 +119,23 @@ func TestRemovedGenesisAccountStaysRemoved(t *testing.T) {
 // TestSecondOpenerIsTurnedAway opens one file twice.
 func TestSecondOpenerIsTurnedAway(t *testing.T) {
 	path := filepath.Join(t.TempDir(), "chain.db")
-	open(t, ledger.Config{Path: path})
+	first := open(t, ledger.Config{Path: path})
 	_, err := ledger.Open(ledger.Config{Path: path})
 	if !errors.Is(err, ledger.ErrLocked) {
 		t.Errorf("error is %v", err)
 	}
 	held, ok := errors.AsType[*ledger.LockedError](err)
-	if !ok || held.PID != os.Getpid() || time.Since(held.Since) > time.Minute {
+	if !ok || held.PID != os.Getpid() || time.Since(held.Since) > time.Minute || held.URL != "" {
 		t.Errorf("it does not say who has the file: %v", err)
+	}
+	if err := first.Announce("http://127.0.0.1:1"); err != nil {
+		t.Fatal(err)
+	}
+	_, err = ledger.Open(ledger.Config{Path: path})
+	for _, want := range []string{fmt.Sprint("process ", os.Getpid()), "since 20", "served at http://127.0.0.1:1"} {
+		if err == nil || !strings.Contains(err.Error(), want) {
+			t.Errorf("%v does not say %q", err, want)
+		}
 	}
 }
 

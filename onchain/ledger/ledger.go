@@ -37,6 +37,7 @@ type Ledger struct {
 	store   store
 	faucet  solana.PrivateKey
 	genesis map[solana.PublicKey]*svm.Account
+	holder  Holder // this process, as its note says
 
 	flushMu   sync.Mutex // held while a group becomes durable; taken before commitMu
 	wary      int        // how many transactions are not to be written ahead; changed with flushMu held
@@ -96,7 +97,7 @@ func (l *Ledger) openStore() error {
 		return fmt.Errorf("open ledger %s: %w", l.config.Path, err)
 	}
 	if l.config.Path != "" {
-		claim(l.config.Path)
+		l.holder = claim(l.config.Path)
 	}
 	return nil
 }

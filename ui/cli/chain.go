@@ -14,6 +14,7 @@ import (
 	"castlekey/onchain/ledger"
 	"castlekey/onchain/program"
 	"castlekey/onchain/rpc/serve"
+	"castlekey/ui/match"
 
 	"github.com/gagliardetto/solana-go"
 	"github.com/spf13/cobra"
@@ -80,11 +81,9 @@ func runChain(ctx context.Context, o *options, f chainFlags) error {
 		return errors.Join(listenError(f.listen, err), chain.Close())
 	}
 	url := "http://" + listeners[0].Addr().String()
-	release, err := holdChain(path, url)
-	if err != nil {
+	if err := chain.Ledger().Announce(url); err != nil {
 		return errors.Join(err, chain.Close())
 	}
-	defer release()
 	if err := o.printChain(chain, path, listeners); err != nil {
 		return errors.Join(err, chain.Close())
 	}
@@ -127,8 +126,8 @@ func (f chainFlags) open(ctx context.Context, path string) (*embedded.Chain, err
 		return nil, err
 	}
 	chain, err := embedded.Open(options)
-	if errors.Is(err, ledger.ErrLocked) {
-		return nil, held(ctx, path, err)
+	if locked, ok := errors.AsType[*ledger.LockedError](err); ok {
+		return nil, held(ctx, locked)
 	}
 	beginAnew := f.reset && (err == nil || errors.Is(err, ledger.ErrCorrupt) || errors.Is(err, ledger.ErrSchema))
 	if !beginAnew {
@@ -160,11 +159,6 @@ func listenError(address string, err error) error {
 	return usage("Is another node listening there? Choose another port with --listen.", "listen at %s: %w", address, err)
 }
 
-// joinCommand is how to play on a chain that is served at url.
-func joinCommand(url string) string {
-	return "castlekey --url " + url + " --program " + program.ChessID.String()
-}
-
 // printChain says what is served and where.
 func (o *options) printChain(chain *embedded.Chain, path string, listeners []net.Listener) error {
 	first, second := listeners[0].Addr().String(), listeners[1].Addr().String()
@@ -192,7 +186,7 @@ func (o *options) printChain(chain *embedded.Chain, path string, listeners []net
 	for _, l := range lines {
 		fmt.Fprintf(&b, "%-13s %s\n", l[0], l[1])
 	}
-	fmt.Fprintf(&b, "\nPlay on it with %s\nCtrl-C stops it.\n", joinCommand("http://"+first))
+	fmt.Fprintf(&b, "\nPlay on it with %s\nCtrl-C stops it.\n", match.JoinCommand("http://"+first))
 	_, err := fmt.Fprint(o.Out, b.String())
 	return err
 }

@@ -13,9 +13,9 @@ import (
 
 	"castlekey/onchain/ledger"
 	"castlekey/onchain/svm"
+	"castlekey/ui/match"
 
 	"github.com/gagliardetto/solana-go"
-	"github.com/google/renameio/v2/maybe"
 )
 
 // accountFile is an account as solana account --output json writes it.
@@ -68,60 +68,43 @@ func readAccount(path string) (solana.PublicKey, *svm.Account, error) {
 	}, nil
 }
 
-// holder says who serves a chain. It lies beside the chain's file while somebody does.
-type holder struct {
-	PID int    `json:"pid"`
-	URL string `json:"url"`
-}
-
-func holderFile(path string) string { return path + ".served" }
-
-// holdChain notes that this process serves the chain; release takes the note away. A chain without a file needs none.
-func holdChain(path, url string) (release func(), err error) {
-	if path == "" {
-		return func() {}, nil
-	}
-	raw, err := json.Marshal(holder{PID: os.Getpid(), URL: url})
-	if err != nil {
-		return nil, err
-	}
-	if err := maybe.WriteFile(holderFile(path), raw, 0o600); err != nil {
-		return nil, fmt.Errorf("note who serves the chain: %w", err)
-	}
-	return func() { _ = os.Remove(holderFile(path)) }, nil // a note that stays is found out by held
-}
-
 const otherChain = "Close it, or use another folder with --ledger, or none with --in-memory."
 
 // heldError is that another process has the chain open: exit code 1, who it is, and how to join.
 type heldError struct {
-	err     error
-	servant *holder // nil: it does not serve the chain
+	locked *ledger.LockedError
+	url    string // where it answers; empty: nowhere
 }
 
-func (e *heldError) Error() string { return e.err.Error() }
-func (e *heldError) Unwrap() error { return e.err }
+func (e *heldError) Error() string { return e.locked.Error() }
+func (e *heldError) Unwrap() error { return e.locked }
 
 // Explain implements backend.Explainer.
 func (e *heldError) Explain() (what, todo string) {
-	if e.servant == nil {
-		var locked *ledger.LockedError
-		if errors.As(e.err, &locked) && locked.PID > 0 {
-			return fmt.Sprintf("Process %d plays on this chain, and serves it to nobody.", locked.PID), otherChain
-		}
-		return "Another castlekey plays on this chain.", otherChain
+	who := *e.locked
+	who.URL = e.url
+	if e.url != "" {
+		return match.WhoHolds(&who), "Join it: " + match.JoinCommand(e.url)
 	}
-	return fmt.Sprintf("Process %d serves this chain at %s.", e.servant.PID, e.servant.URL), "Join it: " + joinCommand(e.servant.URL)
+	return match.WhoHolds(&who), otherChain
 }
 
-// held finds out who has a chain open. The note of a process that was killed is told by nobody answering.
-func held(ctx context.Context, path string, err error) error {
-	var h holder
-	raw, readErr := os.ReadFile(holderFile(path))
-	if readErr != nil || json.Unmarshal(raw, &h) != nil || !answers(ctx, h.URL) {
-		return &heldError{err: err}
+// held finds out who has a chain open, and whether he answers.
+func held(ctx context.Context, locked *ledger.LockedError) error {
+	h := &heldError{locked: locked}
+	if locked.URL != "" && answers(ctx, locked.URL) {
+		h.url = locked.URL
 	}
-	return &heldError{err: err, servant: &h}
+	return h
+}
+
+// servedAt says where a chain's file is being served, if it is. The note of a process that was killed is told by nobody answering.
+func servedAt(ctx context.Context, path string) (string, bool) {
+	h, ok := ledger.ReadHolder(path)
+	if !ok || h.URL == "" || !answers(ctx, h.URL) {
+		return "", false
+	}
+	return h.URL, true
 }
 
 // answers reports whether a node answers at url.

@@ -103,7 +103,7 @@ func TestChainIsServedAndKept(t *testing.T) {
 	if code := again.stop(t, os.Interrupt); code != 0 {
 		t.Errorf("Ctrl-C: exit code %d", code)
 	}
-	if _, err := os.Stat(filepath.Join(folder, "chain.db.served")); err == nil {
+	if _, err := os.Stat(filepath.Join(folder, "chain.db-owner")); err == nil {
 		t.Error("the note of who serves the chain was left behind")
 	}
 
@@ -142,7 +142,7 @@ func TestTheSecondIsToldWhoServes(t *testing.T) {
 			if !asExit(err, &exit) || exit.ExitCode() != 1 {
 				t.Errorf("second chain: %v", err)
 			}
-			pid := fmt.Sprintf("Process %d serves this chain at %s.", chain.process.Process.Pid, chain.RPC)
+			pid := fmt.Sprintf("Process %d serves this chain at %s since 2", chain.process.Process.Pid, chain.RPC)
 			for _, want := range []string{pid, "castlekey --url " + chain.RPC} {
 				if !strings.Contains(string(out), want) {
 					t.Errorf("%s\ndoes not say %q", out, want)

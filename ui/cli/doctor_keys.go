@@ -1,8 +1,6 @@
 package cli
 
 import (
-	"context"
-	"encoding/json"
 	"errors"
 	"fmt"
 	"io/fs"
@@ -10,16 +8,6 @@ import (
 	"path/filepath"
 	"runtime"
 )
-
-// servedAt says where a chain's file is being served, if it is.
-func servedAt(ctx context.Context, path string) (string, bool) {
-	var h holder
-	raw, err := os.ReadFile(holderFile(path))
-	if err != nil || json.Unmarshal(raw, &h) != nil || !answers(ctx, h.URL) {
-		return "", false
-	}
-	return h.URL, true
-}
 
 // lookAtKeys holds the key store's folder against what it must be: the user's alone.
 func lookAtKeys(dir string) finding {

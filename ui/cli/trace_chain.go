@@ -41,8 +41,8 @@ func (o *options) withTracer(ctx context.Context, f func(tracer) error) error {
 		return err
 	}
 	chain, err := embedded.Open(embedded.Options{Path: path, SlotDuration: embedded.DefaultSlotDuration})
-	if errors.Is(err, ledger.ErrLocked) {
-		return traceHeld(ctx, held(ctx, path, err), f)
+	if locked, ok := errors.AsType[*ledger.LockedError](err); ok {
+		return traceHeld(ctx, held(ctx, locked), f)
 	}
 	if err != nil {
 		return err
@@ -67,10 +67,10 @@ func (o *options) chainPath() (string, error) {
 // traceHeld asks whoever serves a chain that could not be opened.
 func traceHeld(ctx context.Context, err error, f func(tracer) error) error {
 	var h *heldError
-	if !errors.As(err, &h) || h.servant == nil {
+	if !errors.As(err, &h) || h.url == "" {
 		return err
 	}
-	return f(served(ctx, cluster{name: h.servant.URL, url: h.servant.URL}))
+	return f(served(ctx, cluster{name: h.url, url: h.url}))
 }
 
 // served asks a chain that another process serves.

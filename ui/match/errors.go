@@ -4,9 +4,11 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"time"
 
 	"castlekey/onchain"
 	"castlekey/onchain/ledger"
+	"castlekey/onchain/program"
 	"castlekey/session"
 	"castlekey/session/keystore"
 	"castlekey/session/submit"
@@ -93,7 +95,6 @@ var words = []struct {
 	is         error
 	what, todo string
 }{
-	{ledger.ErrLocked, "Another castlekey is playing on this chain.", "Close it, or choose another folder with --data-dir. To share a chain, serve it with castlekey chain and join it with --url http://127.0.0.1:8899."},
 	{ledger.ErrCorrupt, "The file of the embedded chain is damaged; it was left as it is.", "Restore a copy of chain.db and chain.db-journal together, or move both away to begin a new chain."},
 	{ledger.ErrSchema, "The file of the embedded chain was written by another version of castlekey.", "Use that version, or another folder with --data-dir."},
 	{keystore.ErrWrongPassphrase, "That is not the passphrase.", "Try again."},
@@ -182,7 +183,10 @@ func explainTyped(err error) error {
 	var fails *session.WouldFail
 	var far *unreachable
 	var short *poor
+	var held *ledger.LockedError
 	switch {
+	case errors.As(err, &held):
+		return explainHeld(held)
 	case errors.As(err, &refused):
 		what := "The chess program refused: " + refused.Code.Error() + "."
 		return &explained{err: err, what: what, todo: hints[refused.Code]}
@@ -199,6 +203,33 @@ func explainTyped(err error) error {
 		return &explained{err: err, what: what, todo: "Send it some; most of it comes back when the game is over."}
 	}
 	return err
+}
+
+// explainHeld says who has the embedded chain, and how to play on it with him.
+func explainHeld(held *ledger.LockedError) error {
+	todo := "Close it, or choose another folder with --data-dir. To share a chain, serve it with castlekey chain and join it with --url http://127.0.0.1:8899."
+	if held.URL != "" {
+		todo = "Join it: " + JoinCommand(held.URL)
+	}
+	return &explained{err: held, what: WhoHolds(held), todo: todo}
+}
+
+// WhoHolds says in a sentence which process has a chain open, since when and where it serves it.
+func WhoHolds(held *ledger.LockedError) string {
+	since := held.Since.Format(time.DateTime)
+	switch {
+	case held.URL != "":
+		return fmt.Sprintf("Process %d serves this chain at %s since %s.", held.PID, held.URL, since)
+	case held.PID > 0:
+		return fmt.Sprintf("Process %d plays on this chain since %s, and serves it to nobody.", held.PID, since)
+	default:
+		return "Another castlekey is playing on this chain."
+	}
+}
+
+// JoinCommand is how to play on a chain that is served at url.
+func JoinCommand(url string) string {
+	return "castlekey --url " + url + " --program " + program.ChessID.String()
 }
 
 func sol(lamports uint64) float64 { return float64(lamports) / float64(solana.LAMPORTS_PER_SOL) }
