@@ -103,7 +103,7 @@ program checks the key, its expiry, its scope and the move itself. Without --url
 	})
 	root.AddCommand(newReplay(o), newAttack(o))
 	root.AddCommand(newChain(o), newTrace(o))
-	root.AddCommand(newSession(o), newWallet(o))
+	root.AddCommand(newSession(o), newWallet(o), newGame(o))
 	root.AddCommand(newReview(o), newPlain(o))
 	o.equip(root)
 	return root

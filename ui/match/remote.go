@@ -184,6 +184,34 @@ func (h *Host) Past(ctx context.Context) (string, error) {
 	return dir, Explained(errors.Join(append(errs, err)...))
 }
 
+// Record is a game on the chain as a PGN file has it, the seats named by their wallets.
+func (h *Host) Record(ctx context.Context, id string) (game.Record, error) {
+	addr, state, err := h.look(ctx, id)
+	if err != nil {
+		return game.Record{}, Explained(err)
+	}
+	g, err := state.Game()
+	if err != nil {
+		return game.Record{}, err
+	}
+	r := h.record(seatMeta{Game: addr, Setup: backend.Setup{Opponent: backend.Remote}}, state, g)
+	for i, t := range r.Tags {
+		switch t.Name {
+		case "White":
+			r.Tags[i].Value = address(state.White)
+		case "Black":
+			r.Tags[i].Value = address(state.Black)
+		case "Date":
+			r.Tags[i].Value = lastChange(state).UTC().Format("2006.01.02")
+		case "Termination":
+			if state.Status != onchain.Over {
+				r.Tags[i].Value = "unterminated"
+			}
+		}
+	}
+	return r, nil
+}
+
 // writeDown exports a finished game of the player's, unless that was done.
 func (h *Host) writeDown(dir string, f found) error {
 	s, owner := f.state, h.player.PublicKey()
