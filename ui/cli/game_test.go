@@ -44,7 +44,7 @@ func has(t *testing.T, text string, parts ...string) {
 func TestTwoPeopleAtTwoTerminals(t *testing.T) {
 	command := castlekey(t)
 	chain := startChain(t, command, "--in-memory")
-	defer chain.process.Process.Kill() //nolint:errcheck // it goes with the test
+	defer chain.process.Process.Kill()
 	ann := person{t, command, chain.RPC, t.TempDir()}
 	bob := person{t, command, chain.RPC, t.TempDir()}
 	eve := person{t, command, chain.RPC, t.TempDir()}
