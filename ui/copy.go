@@ -16,15 +16,24 @@ type Desk struct {
 	Ring      func()                                           // rings the bell; nil: Run's terminal
 }
 
-var errNoClipboard = errors.New("this terminal has no clipboard")
+var (
+	errNoClipboard = errors.New("this terminal has no clipboard")
+	errNoFolder    = errors.New("there is no folder for it")
+)
 
 // copied carries out a Copy: the file first, because it is certain.
 func (m Model) copied(c screen.Copy) tea.Cmd {
 	ctx, desk := m.options.Context, m.options.Desk
 	return func() tea.Msg {
-		done := screen.Copied{What: c.What}
-		if c.File != "" && desk.Save != nil {
+		done := screen.Copied{What: c.What, Where: c.Where}
+		switch {
+		case c.File != "" && desk.Save != nil:
 			done.Path, done.Err = desk.Save(c.File, c.Text)
+		case c.Where == screen.FileOnly:
+			done.Err = errNoFolder
+		}
+		if c.Where == screen.FileOnly {
+			return done
 		}
 		if desk.Clipboard == nil {
 			done.Err = errors.Join(done.Err, errNoClipboard)

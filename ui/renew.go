@@ -79,16 +79,24 @@ func (m Model) toBoard() (Model, tea.Cmd) {
 	return m.drop().turnTo(board)
 }
 
-// below gives the board below an approval what its match has to say.
+// below gives the pages below the present one what comes from elsewhere than the player: a match goes on, games are read.
 func (m Model) below(msg tea.Msg) (Model, tea.Cmd) {
 	switch msg.(type) {
 	case tea.KeyMsg, tea.MouseMsg:
 		return m, nil
 	}
-	if m.board == nil {
-		return m, nil
+	var cmds []tea.Cmd
+	if m.board != nil {
+		next, cmd := m.board.update(msg)
+		m.board, cmds = next, append(cmds, cmd)
 	}
-	next, cmd := m.board.update(msg)
-	m.board = next
-	return m, cmd
+	if len(m.under) > 0 {
+		under := make([]page, len(m.under))
+		for i, p := range m.under {
+			next, cmd := p.update(msg)
+			under[i], cmds = next, append(cmds, cmd)
+		}
+		m.under = under
+	}
+	return m, tea.Batch(cmds...)
 }

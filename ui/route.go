@@ -50,6 +50,9 @@ func (m Model) route(msg tea.Msg) (Model, tea.Cmd, bool) {
 	case opened:
 		m, cmd = m.onOpened(msg)
 	default:
+		if next, cmd, ok := m.routeReview(msg); ok {
+			return next, cmd, true
+		}
 		return m.onLobby(msg)
 	}
 	return m, cmd, true

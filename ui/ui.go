@@ -20,14 +20,16 @@ import (
 	"castlekey/ui/bell"
 	"castlekey/ui/keys"
 	"castlekey/ui/screen"
+	"castlekey/ui/screen/library"
 	"castlekey/ui/screen/menu"
+	"castlekey/ui/screen/review"
 	"castlekey/ui/theme"
 	"castlekey/ui/tty"
 )
 
 // Options is what the program needs from outside.
 type Options struct {
-	Backend  backend.Backend
+	Backend  backend.Backend // nil: no game is played, and First says what is shown
 	Engines  backend.Engines // besides the built-in one; nil: none
 	Theme    theme.Options
 	Pictures tty.Pictures     // how pictures are sent, if the theme draws with them; Run adds what they show
@@ -37,6 +39,9 @@ type Options struct {
 	Now      func() time.Time // nil: time.Now
 	Context  context.Context  // ends all requests; nil: never
 	Desk     Desk             // where texts go that are copied
+
+	First    screen.Review   // what is shown in place of the menu, where Backend is nil
+	Analysts review.Analysts // who goes over games; nil: the built-in engine
 }
 
 // The smallest terminal everything fits in.
@@ -53,6 +58,7 @@ type Model struct {
 
 	page  page          // what is shown
 	menu  page          // the menu, with what was chosen on it, to come back to
+	under []page        // what lies below a review, to come back to
 	board page          // the board below an approval that renews its session, nil elsewhere
 	match backend.Match // the one being played, nil elsewhere
 
@@ -63,6 +69,7 @@ type Model struct {
 
 	helpKey   key.Binding
 	notice    screen.Dialog // over everything until it is read
+	begun     bool          // something was shown after the first page
 	answering reply         // the terminal is answering a question it was not waited for
 	help      bool
 	scroll    int // of the help page
@@ -76,16 +83,27 @@ func New(o Options) Model {
 	if o.Context == nil {
 		o.Context = context.Background()
 	}
+	if o.Analysts == nil {
+		o.Analysts = review.BuiltIn
+	}
 	th := theme.New(o.Theme)
 	first := show(menu.New(th, o.Keys))
+	if o.Backend == nil {
+		first = show(library.New(library.Env{Theme: th, Keys: o.Keys, Title: title(o.First), Whole: true}))
+	}
 	return Model{
 		options: o, theme: th, page: first, menu: first, request: 1,
 		helpKey: o.Keys.Of(keys.Everywhere()).Get("help"), notice: notice(o.Notices),
 	}
 }
 
-// Init asks the backend who plays.
-func (m Model) Init() tea.Cmd { return m.load(nil) }
+// Init asks the backend who plays, or for the games to go over.
+func (m Model) Init() tea.Cmd {
+	if m.options.Backend == nil {
+		return func() tea.Msg { return m.options.First }
+	}
+	return m.load(nil)
+}
 
 var (
 	interruptKey = key.NewBinding(key.WithKeys(keys.Interrupt), key.WithHelp("ctrl+c", "quit at once"))
@@ -121,6 +139,9 @@ func (m Model) onKeys(msg tea.KeyMsg) (Model, tea.Cmd) {
 		return next, nil
 	}
 	m.answering = noReply
+	if msg.Paste && m.opens(string(msg.Runes)) {
+		return m, func() tea.Msg { return screen.Review{PGN: string(msg.Runes)} }
+	}
 	if msg.Type != tea.KeyRunes || len(msg.Runes) <= 1 {
 		return m.onKey(msg)
 	}

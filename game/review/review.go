@@ -5,6 +5,8 @@
 //	for _, p := range r.Plies { fmt.Println(p.SAN, p.Score, p.Mark, p.Better) }
 //	fmt.Println(r.Sides[game.White].Accuracy)
 //
+// or position by position, with Begin and Course.Step.
+//
 // Invariants: scores and win chances of plies are White's, whoever moved; losses are the
 // mover's and never negative; the move that the analyst itself prefers is never marked. The
 // same game and an analyst that always judges alike give the same review.
@@ -12,7 +14,6 @@ package review
 
 import (
 	"context"
-	"fmt"
 
 	"castlekey/game"
 	"castlekey/game/engine"
@@ -29,6 +30,7 @@ type Analyst interface {
 type Review struct {
 	Opening opening.Name // the zero Name if it has none
 	Start   engine.Score // of the position the game began with
+	Line    []game.Move  // what the analyst expects from there
 	Plies   []Ply
 	Sides   [2]Side // by game.Color
 }
@@ -43,7 +45,8 @@ type Ply struct {
 	Loss     float64      // what the mover's chances lost, in points
 	Accuracy float64      // 0 to 100
 	Mark     Mark
-	Better   []string // the line the analyst prefers, in SAN; empty if it prefers the move played
+	Better   []string    // the line the analyst prefers, in SAN; empty if it prefers the move played
+	Line     []game.Move // what the analyst expects after the move; empty once the game is over
 }
 
 // Side sums up one player's moves.
@@ -79,38 +82,22 @@ func (m Mark) NAG() int { return [...]int{0, 6, 2, 4}[m&3] }
 // Game goes over a game's moves, whether it has ended or not. progress, which may be nil,
 // is told after each position how many of all are done. Errors are ctx's and the analyst's.
 func Game(ctx context.Context, g *game.Game, a Analyst, progress func(done, total int)) (*Review, error) {
-	r := &Review{}
-	r.Opening, _ = opening.Of(g)
-	then, err := game.FromFEN(g.StartFEN())
+	c, err := Begin(g, a)
 	if err != nil {
-		return nil, fmt.Errorf("review: %w", err)
+		return nil, err
 	}
-	moves := g.Moves()
-	before, err := judge(ctx, then, a)
-	if err != nil {
-		return nil, fmt.Errorf("review start: %w", err)
-	}
-	r.Start = before.white
-	for i, m := range moves {
-		p := Ply{Color: then.Turn(), Move: m, SAN: then.SAN(m)}
-		if len(before.line) > 0 && before.line[0] != m {
-			p.Better = sans(then, before.line)
-		}
-		if err := then.Play(m); err != nil {
-			return nil, fmt.Errorf("review ply %d: %w", i+1, err)
-		}
-		after, err := judge(ctx, then, a)
+	for {
+		done, err := c.Step(ctx)
 		if err != nil {
-			return nil, fmt.Errorf("review ply %d: %w", i+1, err)
+			return nil, err
 		}
-		r.add(p, before, after)
-		before = after
-		if progress != nil {
-			progress(i+1, len(moves))
+		if n := len(c.review.Plies); n > 0 && progress != nil {
+			progress(n, len(c.moves))
+		}
+		if done {
+			return c.Review(), nil
 		}
 	}
-	r.sum()
-	return r, nil
 }
 
 // judged is a position with its worth.
@@ -145,7 +132,7 @@ func judge(ctx context.Context, g *game.Game, a Analyst) (judged, error) {
 
 // add judges a move by the positions before and after it.
 func (r *Review) add(p Ply, before, after judged) {
-	p.Score, p.Win = after.white, after.win
+	p.Score, p.Win, p.Line = after.white, after.win, after.line
 	lost, pawns := before.win-after.win, worth(before)-worth(after)
 	if p.Color == game.Black {
 		lost, pawns = -lost, -pawns
@@ -172,8 +159,8 @@ func (r *Review) add(p Ply, before, after judged) {
 	}
 }
 
-// sum turns sums into means.
-func (r *Review) sum() {
+// summed returns the review with its sums made means.
+func (r Review) summed() *Review {
 	for i := range r.Sides {
 		s := &r.Sides[i]
 		if s.Moves == 0 {
@@ -183,6 +170,7 @@ func (r *Review) sum() {
 		s.Accuracy /= float64(s.Moves)
 		s.AverageLoss /= s.Moves
 	}
+	return &r
 }
 
 // sans writes a line of moves in standard algebraic notation.

@@ -211,3 +211,42 @@ func TestAReviewCanBeCancelled(t *testing.T) {
 		t.Errorf("%v, want %v", err, context.Canceled)
 	}
 }
+
+// TestACourseGoesOnWhereItStopped stops a review in the middle; what was found stays as it was, and the rest is the same.
+func TestACourseGoesOnWhereItStopped(t *testing.T) {
+	g := opera(t)
+	whole, err := review.Game(t.Context(), g, engine.NewAnalyst(2000), nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	c, err := review.Begin(g, engine.NewAnalyst(2000))
+	if err != nil {
+		t.Fatal(err)
+	}
+	stopped, cancel := context.WithCancel(t.Context())
+	cancel()
+	var half *review.Review
+	for step, done := 0, false; !done; step++ {
+		if step == 10 {
+			half = c.Review()
+			if _, err := c.Step(stopped); !errors.Is(err, context.Canceled) {
+				t.Fatalf("stopped, it says %v", err)
+			}
+		}
+		if done, err = c.Step(t.Context()); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if diff := cmp.Diff(whole, c.Review()); diff != "" {
+		t.Error(diff)
+	}
+	if len(half.Plies) != 9 || cmp.Diff(whole.Plies[:9], half.Plies) != "" || half.Sides[game.White].Moves != 5 {
+		t.Errorf("half of it is %d plies, %+v", len(half.Plies), half.Sides)
+	}
+	if done, err := c.Step(t.Context()); !done || err != nil {
+		t.Errorf("after the end: %v, %v", done, err)
+	}
+	if best := c.Review().Plies[30].Line; len(best) == 0 || best[0].UCI() != "d7b8" {
+		t.Errorf("after the queen's sacrifice %v is expected", best)
+	}
+}

@@ -48,6 +48,8 @@ type options struct {
 	plain    bool
 	bell     bell.Set
 
+	reviewEngine string
+
 	flags    *pflag.FlagSet // the settings
 	settings settings
 
@@ -96,6 +98,7 @@ program checks the key, its expiry, its scope and the move itself. Without --url
 	flags.Var(&o.graphics, "graphics", "what pieces are drawn with: auto (what the terminal says it can show), kitty, sixel, blocks or glyphs")
 	flags.Var(bellFlag{&o.bell}, "bell", "when the terminal's bell rings: off, all, or a list of move, check, time, end")
 	flags.BoolVar(&o.passphrase, "passphrase", false, "protect the key store with a passphrase, asked for at the start")
+	flags.StringVar(&o.reviewEngine, "review-engine", "", "a UCI engine that goes over games: a name or path, with arguments if it needs some (default: the built-in one)")
 	root.Flags().BoolVar(&o.plain, "plain", false, "play in lines of text, as castlekey plain does")
 	root.SuggestionsMinimumDistance = 2
 	root.SetFlagErrorFunc(func(_ *cobra.Command, err error) error {

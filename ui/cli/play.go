@@ -39,10 +39,12 @@ func runPlay(ctx context.Context, o *options) error {
 	if err != nil {
 		return errors.Join(err, host.Close())
 	}
+	a := &analysts{command: o.reviewEngine, moveTime: reviewTime}
+	defer a.close()
 	l := o.looks(os.Stdout)
 	shown := ui.Run(ctx, ui.Options{
 		Backend: both, Engines: o.engines(where.DataDir), Theme: l.theme, Pictures: l.pictures, Keys: o.settings.keys, Bell: o.bell, Notices: o.notices(),
-		Desk: ui.Desk{Save: savedIn(where.DataDir)},
+		Desk: ui.Desk{Save: savedIn(where.DataDir)}, Analysts: a.of,
 	})
 	return errors.Join(shown, both.Close())
 }

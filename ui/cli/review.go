@@ -20,10 +20,14 @@ type reviewFlags struct {
 	game     int
 	engine   string
 	moveTime time.Duration
+	table    bool
 }
 
 // reviewNodes is what the built-in engine looks at for each position: a tenth of a second's worth.
 const reviewNodes = 200_000
+
+// reviewTime is how long a UCI engine looks at each position, unless it is told otherwise.
+const reviewTime = 300 * time.Millisecond
 
 func newReview(o *options) *cobra.Command {
 	var f reviewFlags
@@ -32,27 +36,52 @@ func newReview(o *options) *cobra.Command {
 		Short: "Go over a finished game: what each move was worth and what would have been better",
 		Long: `Go over a game of a PGN file with the built-in engine, or with any UCI engine.
 
+On a terminal this shows the board with the moves, variations and comments, a graph of the chances, and a place to try other
+moves; of several games, or of all PGN files in a folder, a list with a search. In a pipe, with --json and with --table it
+prints a table.
+
 Each move comes with the position's score in pawns and White's winning chances, both as White sees them. A move that loses
 more than 5 points of winning chances is an inaccuracy (?!), more than 10 a mistake (?), more than 20 a blunder (??).
 FILE may be - for standard input.`,
 		Example: `  castlekey review game.pgn
-  castlekey review games.pgn --game 3 --engine stockfish --move-time 1s --json`,
+  castlekey review games/ --engine stockfish
+  castlekey review games.pgn --game 3 --move-time 1s --json`,
 		Args: func(_ *cobra.Command, args []string) error {
 			if len(args) != 1 {
 				return usage("Use castlekey review FILE.pgn.", "review takes one file, got %d", len(args))
 			}
 			return nil
 		},
-		RunE: func(cmd *cobra.Command, args []string) error { return runReview(cmd.Context(), o, args[0], f) },
+		RunE: func(cmd *cobra.Command, args []string) error {
+			if cmd.Flags().Changed("game") && f.game < 1 {
+				return usage("Games count from 1.", "there is no game %d", f.game)
+			}
+			return runReview(cmd.Context(), o, args[0], f)
+		},
 	}
 	flags := cmd.Flags()
-	flags.IntVar(&f.game, "game", 1, "which game of the file, from 1")
-	flags.StringVar(&f.engine, "engine", "", "a UCI engine: a name or path, with arguments if it needs some (default: the built-in one)")
-	flags.DurationVar(&f.moveTime, "move-time", 300*time.Millisecond, "how long a UCI engine looks at each position")
+	flags.IntVar(&f.game, "game", 0, "which game of the file, from 1 (default: the only one, or one chosen from the list; the first in a table)")
+	flags.StringVar(&f.engine, "engine", "", "a UCI engine: a name or path, with arguments if it needs some (default: that of --review-engine)")
+	flags.BoolVar(&f.table, "table", false, "print a table, on a terminal too")
+	flags.DurationVar(&f.moveTime, "move-time", reviewTime, "how long a UCI engine looks at each position")
 	return cmd
 }
 
 func runReview(ctx context.Context, o *options, path string, f reviewFlags) error {
+	if f.engine == "" {
+		f.engine = o.reviewEngine
+	}
+	if !o.json && !f.table && path != "-" && terminal(o.In) && terminal(o.Out) {
+		return showReview(ctx, o, path, f)
+	}
+	if f.game == 0 {
+		f.game = 1
+	}
+	return tabulate(ctx, o, path, f)
+}
+
+// tabulate prints a game's review.
+func tabulate(ctx context.Context, o *options, path string, f reviewFlags) error {
 	in, _, err := openPGN(ctx, o.In, path)
 	if err != nil {
 		return err
@@ -95,8 +124,6 @@ func nthGame(in io.Reader, n int) (*game.Record, error) {
 			return nil, usage("Mend it, or choose another game with --game.", "%w", err)
 		case err != nil:
 			return nil, fmt.Errorf("read games: %w", err)
-		case n < 1:
-			return nil, usage("Games count from 1.", "there is no game %d", n)
 		default:
 			return rec, nil
 		}

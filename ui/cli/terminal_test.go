@@ -31,8 +31,8 @@ type terminal struct {
 	rung   int          // guarded by mu: how often the bell was written by itself
 }
 
-// start runs castlekey as a newcomer would, with its data in folder.
-func start(t *testing.T, folder string) *terminal {
+// start runs castlekey as a newcomer would, with its data in folder; args are a command, if it is not the game.
+func start(t *testing.T, folder string, args ...string) *terminal {
 	t.Helper()
 	self, err := os.Executable()
 	if err != nil {
@@ -42,7 +42,7 @@ func start(t *testing.T, folder string) *terminal {
 	if err := os.Symlink(self, program); err != nil {
 		t.Fatal(err)
 	}
-	cmd := exec.CommandContext(t.Context(), program, "--data-dir", folder)
+	cmd := exec.CommandContext(t.Context(), program, append([]string{"--data-dir", folder}, args...)...)
 	cmd.Env = append(os.Environ(), "TERM=xterm-256color", "LANG=C.UTF-8", "NO_COLOR=")
 	file, err := pty.StartWithSize(cmd, &pty.Winsize{Rows: 40, Cols: 120})
 	if err != nil {

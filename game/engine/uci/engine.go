@@ -187,7 +187,12 @@ func (c Clocks) command() string {
 
 // Analyse judges the position a game stands in, in the time for a move.
 func (e *Engine) Analyse(ctx context.Context, g *game.Game) (engine.Verdict, error) {
-	a, err := e.ask(ctx, g, e.perMove())
+	return e.AnalyseFor(ctx, g, e.cfg.MoveTime)
+}
+
+// AnalyseFor is Analyse in so much time.
+func (e *Engine) AnalyseFor(ctx context.Context, g *game.Game, d time.Duration) (engine.Verdict, error) {
+	a, err := e.ask(ctx, g, e.forTime(d))
 	if err != nil {
 		return engine.Verdict{}, err
 	}
@@ -198,8 +203,9 @@ func (e *Engine) Analyse(ctx context.Context, g *game.Game) (engine.Verdict, err
 	return v, nil
 }
 
-func (e *Engine) perMove() func() limits {
-	d := e.cfg.MoveTime
+func (e *Engine) perMove() func() limits { return e.forTime(e.cfg.MoveTime) }
+
+func (e *Engine) forTime(d time.Duration) func() limits {
 	l := limits{command: fmt.Sprintf("go movetime %d", max(1, d.Milliseconds())), wait: d, grace: e.cfg.Patience}
 	return func() limits { return l }
 }

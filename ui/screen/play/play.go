@@ -143,6 +143,9 @@ func (m Model) Update(msg tea.Msg) (Model, tea.Cmd) {
 		m = m.onRenewed(msg)
 	case screen.Copied:
 		m = m.onCopied(msg)
+	case screen.Failed:
+		what, todo := backend.Explain(msg.Err)
+		m = m.say(what, todo, screen.Bad)
 	case overdue:
 		m.pending.late = m.pending.request == msg.request
 	case tea.KeyMsg:
