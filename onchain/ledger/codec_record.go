@@ -147,7 +147,9 @@ func decodeRecord(payload []byte) (*record, *svm.Transaction, error) {
 		r.Return = &svm.ReturnData{ProgramID: d.key(), Data: d.bytes()}
 	}
 	if marks&innerMark != 0 {
-		r.Inner = list(&d, (*decoder).calls)
+		if r.Inner = list(&d, (*decoder).calls); len(r.Inner) == 0 {
+			d.fail("a list of no calls is marked as there")
+		}
 	}
 	r.PreBalances, r.PostBalances = list(&d, (*decoder).uvarint), list(&d, (*decoder).uvarint)
 	if marks&foundMark != 0 {

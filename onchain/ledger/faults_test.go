@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
+	"slices"
 	"sync"
 	"testing"
 	"time"
@@ -246,5 +247,47 @@ func TestFilesStopGrowing(t *testing.T) {
 	t.Logf("bytes: %d", sizes)
 	if sizes[2] > sizes[1]*5/4 {
 		t.Errorf("the files grow: %d", sizes)
+	}
+}
+
+// TestLargeTransactionsAreForgottenSooner lands transactions that each find 60,000 bytes, where a million are kept.
+func TestLargeTransactionsAreForgottenSooner(t *testing.T) {
+	for name, path := range map[string]string{"in memory": "", "on disk": filepath.Join(t.TempDir(), "chain.db")} {
+		t.Run(name, func(t *testing.T) {
+			c := ledger.Config{Path: path, KeepBytes: 1_000_000}
+			l := open(t, c)
+			data := bytes.Repeat([]byte{1, 2, 3, 4}, 15_000)
+			large := &svm.Account{Lamports: 100 * sol, Owner: solana.PublicKey{7}, RentEpoch: svm.RentExemptEpoch, Data: data}
+			if err := l.SetAccount(solana.PublicKey{1}, large); err != nil {
+				t.Fatal(err)
+			}
+			sizes := [3]int64{}
+			for i := range sizes {
+				ids := airdrops(t, l, solana.PublicKey{1}, 50)
+				if path != "" {
+					l.Close()
+					info, err := os.Stat(path)
+					if err != nil {
+						t.Fatal(err)
+					}
+					sizes[i] = info.Size()
+					l = open(t, c)
+				}
+				kept := 0
+				for n, id := range ids {
+					if _, ok := l.Transaction(id); ok != (n < 16) {
+						t.Errorf("the newest but %d is there: %v", n, ok)
+					} else if ok {
+						kept++
+					}
+				}
+				if found := landings(t, l, solana.PublicKey{1}, ledger.LandingsQuery{Limit: kept}); !slices.Equal(found, ids[:kept]) {
+					t.Errorf("the history is another: %v", found)
+				}
+			}
+			if sizes[2] > sizes[1] {
+				t.Errorf("the file grows: %d", sizes)
+			}
+		})
 	}
 }

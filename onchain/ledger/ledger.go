@@ -15,8 +15,13 @@ import (
 	"castlekey/onchain/svm"
 )
 
-// DefaultKeep is how many transactions a ledger remembers unless told otherwise.
-const DefaultKeep = 10_000
+// What a ledger remembers of transactions, and so of blocks, unless told otherwise: the newest so many, and no more than so many bytes of
+// their records. A move of chess takes about 2,000; whatever comes, a ledger's file holds this, its accounts, and as much again as was
+// once free.
+const (
+	DefaultKeep      = 10_000
+	DefaultKeepBytes = 64 << 20
+)
 
 // Config says what chain to open.
 type Config struct {
@@ -24,6 +29,7 @@ type Config struct {
 	SlotDuration time.Duration    // 0: every landed transaction is a slot of its own
 	Now          func() time.Time // the wall clock; nil: time.Now
 	Keep         int              // transactions remembered; 0: DefaultKeep
+	KeepBytes    int              // of their records; 0: DefaultKeepBytes
 	Runtime      svm.Config
 
 	Programs map[solana.PublicKey][]byte       // ELF files; on every open they replace what was there
@@ -66,6 +72,9 @@ func Open(config Config) (*Ledger, error) {
 	if config.Keep <= 0 {
 		config.Keep = DefaultKeep
 	}
+	if config.KeepBytes <= 0 {
+		config.KeepBytes = DefaultKeepBytes
+	}
 	runtime, err := svm.New(config.Runtime)
 	if err != nil {
 		return nil, fmt.Errorf("open ledger: %w", err)
@@ -84,9 +93,10 @@ func Open(config Config) (*Ledger, error) {
 
 // openStore opens the file, if there is one, and reads or begins the chain.
 func (l *Ledger) openStore() error {
-	l.store = newMemoryStore(l.config.Keep)
+	keep := bounds{uint64(l.config.Keep), uint64(l.config.KeepBytes)}
+	l.store = newMemoryStore(keep)
 	if l.config.Path != "" {
-		s, err := openJournaled(l.config.Path, l.config.Keep)
+		s, err := openJournaled(l.config.Path, keep)
 		if err != nil {
 			return err
 		}

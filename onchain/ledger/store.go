@@ -27,6 +27,14 @@ type batch struct {
 	forget      uint64 // statuses of blockhashes older than this slot's are no longer needed
 }
 
+// bounds are how many transactions a store keeps, and how many bytes of their records: the newest, as far as both allow.
+type bounds struct {
+	count, bytes uint64
+}
+
+// forgets reports whether a transaction is too old, by number since genesis.
+func (b bounds) forgets(number, newest uint64) bool { return number+b.count <= newest }
+
 // An image is what a store holds when it is opened.
 type image struct {
 	state    state

@@ -20,7 +20,7 @@ const lockWait = 300 * time.Millisecond
 
 // The buckets. Values are sealed (see codec.go).
 var (
-	bucketMeta         = []byte("meta")         // "schema": u32; "state" and "journal": see store_meta.go
+	bucketMeta         = []byte("meta")         // "schema": u32; "state", "journal" and "kept": see store_meta.go
 	bucketAccounts     = []byte("accounts")     // public key: account
 	bucketStatuses     = []byte("statuses")     // slot of the blockhash (u64 big endian), message hash: empty
 	bucketTransactions = []byte("transactions") // number since genesis (u64 big endian): see codec_record.go
@@ -29,17 +29,18 @@ var (
 	keySchema  = []byte("schema")
 	keyState   = []byte("state")
 	keyJournal = []byte("journal")
+	keyKept    = []byte("kept")
 )
 
 // boltStore keeps the ledger in one bbolt file: a maintained, pure Go B+tree whose commits survive a kill at any moment, and
 // which needs neither a log to replay nor a goroutine of its own.
 type boltStore struct {
 	db   *bolt.DB
-	keep uint64 // transactions
+	keep bounds
 }
 
-func openBolt(path string, keep int) (*boltStore, error) {
-	s := &boltStore{keep: uint64(keep)}
+func openBolt(path string, keep bounds) (*boltStore, error) {
+	s := &boltStore{keep: keep}
 	err := guard(func() (err error) {
 		s.db, err = bolt.Open(path, 0o600, &bolt.Options{Timeout: lockWait, FreelistType: bolt.FreelistMapType})
 		return err
@@ -168,36 +169,43 @@ func (s *boltStore) putTransaction(tx *bolt.Tx, b batch) error {
 	if err != nil {
 		return err
 	}
+	kept, err := keptBytes(tx)
+	if err != nil {
+		return err
+	}
 	number := binary.BigEndian.AppendUint64(nil, b.state.Transactions)
+	kept += uint64(len(payload))
 	if err := transactions.Put(number, seal(payload)); err != nil {
 		return err
 	}
 	if err := signatures.Put(b.transaction.Signature[:], seal(number)); err != nil {
 		return err
 	}
-	return s.prune(transactions, signatures, b.state.Transactions)
+	if kept, err = s.prune(transactions, signatures, b.state.Transactions, kept); err != nil {
+		return err
+	}
+	return putKept(tx, kept)
 }
 
-// prune drops transactions beyond the number kept, a few at a time so that no commit takes long.
-func (s *boltStore) prune(transactions, signatures *bolt.Bucket, newest uint64) error {
-	const most = 4
+// prune drops the oldest transactions until no more are kept than is wanted, and returns the bytes that are.
+func (s *boltStore) prune(transactions, signatures *bolt.Bucket, newest, kept uint64) (uint64, error) {
 	c := transactions.Cursor()
-	for range most {
+	for {
 		k, v := c.First()
-		if len(k) != 8 || binary.BigEndian.Uint64(k)+s.keep > newest {
-			return nil
+		if len(k) != 8 || !s.keep.forgets(binary.BigEndian.Uint64(k), newest) && kept <= s.keep.bytes {
+			return kept, nil
 		}
 		payload, err := unseal(v)
 		if err != nil {
-			return err
+			return kept, err
 		}
 		id, err := signatureOf(payload)
 		if err != nil {
-			return err
+			return kept, err
 		}
+		kept -= min(kept, uint64(len(payload)))
 		if err := errors.Join(signatures.Delete(id[:]), c.Delete()); err != nil {
-			return err
+			return kept, err
 		}
 	}
-	return nil
 }

@@ -26,7 +26,7 @@ type journaledStore struct {
 
 var errNoJournal = errors.New("there is no journal")
 
-func openJournaled(path string, keep int) (*journaledStore, error) {
+func openJournaled(path string, keep bounds) (*journaledStore, error) {
 	file, err := openBolt(path, keep)
 	if err != nil {
 		return nil, err
@@ -177,7 +177,7 @@ func (s *journaledStore) transaction(id solana.Signature) (*record, error) {
 	switch {
 	case !ok:
 		return s.file.transaction(id, s.newest)
-	case s.pending[i].state.Transactions+s.file.keep <= s.newest:
+	case s.file.keep.forgets(s.pending[i].state.Transactions, s.newest):
 		return nil, nil // the file will forget it as soon as it gets it
 	default:
 		return s.pending[i].transaction, nil

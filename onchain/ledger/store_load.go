@@ -91,7 +91,7 @@ func (s *boltStore) transaction(id solana.Signature, newest uint64) (*record, er
 		if err != nil {
 			return err
 		}
-		if len(key) == 8 && binary.BigEndian.Uint64(key)+s.keep <= newest {
+		if len(key) == 8 && s.keep.forgets(binary.BigEndian.Uint64(key), newest) {
 			return nil
 		}
 		payload, err := unseal(tx.Bucket(bucketTransactions).Get(key))

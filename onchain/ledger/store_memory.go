@@ -8,14 +8,16 @@ import (
 
 // memoryStore is the store of a ledger without a path: accounts live in the Ledger anyway, so it keeps transactions only.
 type memoryStore struct {
+	keep bounds
+
 	mu     sync.RWMutex // protects the fields below
 	byID   map[solana.Signature]*record
-	recent []solana.Signature // ring of the signatures in byID
-	next   int                // where in the ring the next one goes
+	recent []solana.Signature // of the records, oldest first
+	bytes  uint64             // that the records take
 }
 
-func newMemoryStore(keep int) *memoryStore {
-	return &memoryStore{byID: make(map[solana.Signature]*record), recent: make([]solana.Signature, keep)}
+func newMemoryStore(keep bounds) *memoryStore {
+	return &memoryStore{keep: keep, byID: make(map[solana.Signature]*record)}
 }
 
 func (s *memoryStore) load() (*image, error) { return nil, nil }
@@ -32,10 +34,15 @@ func (s *memoryStore) commit(batches []batch) error {
 }
 
 func (s *memoryStore) add(t *record) {
-	delete(s.byID, s.recent[s.next])
-	s.recent[s.next] = t.Signature
-	s.next = (s.next + 1) % len(s.recent)
 	s.byID[t.Signature] = t
+	s.recent = append(s.recent, t.Signature)
+	s.bytes += t.size()
+	for uint64(len(s.recent)) > s.keep.count || s.bytes > s.keep.bytes {
+		oldest := s.recent[0]
+		s.bytes -= s.byID[oldest].size()
+		delete(s.byID, oldest)
+		s.recent = s.recent[1:]
+	}
 }
 
 func (s *memoryStore) transaction(id solana.Signature) (*record, error) {
@@ -47,12 +54,8 @@ func (s *memoryStore) transaction(id solana.Signature) (*record, error) {
 func (s *memoryStore) each(visit func(*Transaction) error) error {
 	s.mu.RLock()
 	defer s.mu.RUnlock()
-	for i := range s.recent {
-		t, ok := s.byID[s.recent[(s.next+i)%len(s.recent)]]
-		if !ok {
-			continue
-		}
-		if err := visit(t.Transaction); err != nil {
+	for _, id := range s.recent {
+		if err := visit(s.byID[id].Transaction); err != nil {
 			return err
 		}
 	}

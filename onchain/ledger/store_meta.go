@@ -86,3 +86,26 @@ func decodeNote(payload []byte) (journalNote, error) {
 func putNote(tx *bolt.Tx, note journalNote) error {
 	return tx.Bucket(bucketMeta).Put(keyJournal, seal(encodeNote(note)))
 }
+
+// keptBytes is how many bytes the records of transactions take: a u64, or, in a file of before it was counted, found out.
+func keptBytes(tx *bolt.Tx) (uint64, error) {
+	if value := tx.Bucket(bucketMeta).Get(keyKept); value != nil {
+		payload, err := unseal(value)
+		if err != nil {
+			return 0, err
+		}
+		d := decoder{rest: payload}
+		kept := d.u64()
+		return kept, d.done()
+	}
+	var kept uint64
+	err := forEach(tx, bucketTransactions, func(_, payload []byte) error {
+		kept += uint64(len(payload))
+		return nil
+	})
+	return kept, err
+}
+
+func putKept(tx *bolt.Tx, kept uint64) error {
+	return tx.Bucket(bucketMeta).Put(keyKept, seal(binary.LittleEndian.AppendUint64(nil, kept)))
+}

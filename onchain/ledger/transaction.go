@@ -38,3 +38,22 @@ func newRecord(env environment, tx *svm.Transaction, raw []byte, r svm.Result) *
 		LoadedAccountsDataSize: r.LoadedAccountsDataSize, PreBalances: r.PreBalances, PostBalances: r.PostBalances,
 	}}
 }
+
+// size is about how many bytes a record takes: what is as long as the transaction likes.
+func (r *record) size() uint64 {
+	n := len(r.Raw)
+	for _, line := range r.Logs {
+		n += len(line)
+	}
+	for _, calls := range r.Inner {
+		for _, ix := range calls.Instructions {
+			n += len(ix.Accounts) + len(ix.Data)
+		}
+	}
+	if r.Found != nil {
+		for _, a := range r.Found.Accounts {
+			n += len(dataOf(a))
+		}
+	}
+	return uint64(n)
+}
