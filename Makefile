@@ -11,10 +11,19 @@ PROGRAM  := onchain/program
 COUNTED  := conformance sbpf ledger rpc/serve
 LINTER   := .tools/golangci-lint-$(GOLANGCI)
 
-.PHONY: build test check lint fmt node programs programs-verify programs-test bench soak mutants fuzz clean
+.PHONY: build cross test check lint fmt node programs programs-verify programs-test bench soak mutants fuzz clean
 
 build: ## the binary, stripped
 	go build -trimpath -ldflags "-s -w" -o bin/castlekey .
+
+PLATFORMS := linux/arm64 darwin/arm64 windows/amd64
+cross: ## the binary for other platforms, in bin/
+	@for platform in $(PLATFORMS); do
+	  export GOOS=$${platform%/*} GOARCH=$${platform#*/} CGO_ENABLED=0
+	  suffix=; if [ $$GOOS = windows ]; then suffix=.exe; fi
+	  go build -trimpath -ldflags "-s -w" -o bin/castlekey-$$GOOS-$$GOARCH$$suffix .
+	  echo "cross: $$platform"
+	done
 
 test: node programs-test ## everything that proves the project right
 	counted='$(COUNTED)'

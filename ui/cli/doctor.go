@@ -11,7 +11,6 @@ import (
 	"strings"
 	"time"
 
-	"castlekey/game/engine/uci"
 	"castlekey/ui/backend"
 	"castlekey/ui/match"
 	"castlekey/ui/theme"
@@ -42,6 +41,9 @@ func newDoctor(o *options) *cobra.Command {
 		Short: "Say what the terminal, the keychain, the engines, the chain and the key store can do here",
 		Long: `Say what the terminal, the keychain, the engines, the chain and the key store can do here.
 
+With --url it asks that cluster instead of the chain inside the program: its version, how long it takes to answer, and
+whether the session program and the chess program are there. Engines of the config file are started and asked their names.
+
 Nothing is changed. Exit code 0: everything needed is there. 1: something will fail, and the hint says how to mend it.`,
 		Args: noArguments,
 		RunE: func(cmd *cobra.Command, _ []string) error { return runDoctor(cmd.Context(), o) },
@@ -55,8 +57,8 @@ func runDoctor(ctx context.Context, o *options) error {
 	}
 	findings := []finding{
 		{What: "castlekey", Verdict: fine, Detail: fmt.Sprintf("%s, %s/%s", Version, runtime.GOOS, runtime.GOARCH)},
-		o.lookAtTerminal(), o.lookAtConfig(), lookAtKeychain(ctx), lookAtEngines(), lookAtFolder(dir),
-		lookAtChain(ctx, filepath.Join(dir, chainFile)), lookAtKeys(filepath.Join(dir, match.KeysFolder)),
+		o.lookAtTerminal(), o.lookAtConfig(), lookAtKeychain(ctx), lookAtEngines(ctx, o.settings.engines), lookAtFolder(dir),
+		o.lookAtChain(ctx, filepath.Join(dir, chainFile)), lookAtKeys(filepath.Join(dir, match.KeysFolder)),
 	}
 	if err := o.printFindings(findings); err != nil {
 		return err
@@ -161,14 +163,6 @@ func lookAtKeychain(ctx context.Context) finding {
 	}
 }
 
-func lookAtEngines() finding {
-	found := uci.Installed()
-	if len(found) == 0 {
-		return finding{What: "engines", Verdict: fine, Detail: "the built-in one; no other was found", Hint: "Any UCI engine can be named by its path: castlekey review --engine."}
-	}
-	return finding{What: "engines", Verdict: fine, Detail: "the built-in one, " + strings.Join(found, ", ")}
-}
-
 func lookAtFolder(dir string) finding {
 	f := finding{What: "data", Verdict: fine, Detail: dir}
 	info, err := os.Stat(dir)
@@ -177,30 +171,6 @@ func lookAtFolder(dir string) finding {
 		f.Detail += ", made at the first game"
 	case err != nil || !info.IsDir():
 		f.Verdict, f.Hint = broken, "Name a folder you may write with --data-dir."
-	}
-	return f
-}
-
-func lookAtChain(ctx context.Context, path string) finding {
-	f := finding{What: "chain", Verdict: fine, Detail: path}
-	info, err := os.Stat(path)
-	switch {
-	case errors.Is(err, fs.ErrNotExist):
-		f.Detail += ", made at the first game"
-		return f
-	case err != nil:
-		f.Verdict, f.Detail = broken, err.Error()
-		return f
-	}
-	f.Detail += fmt.Sprintf(", %.1f MB", float64(info.Size())/1e6)
-	file, err := os.OpenFile(path, os.O_RDWR, 0)
-	if err != nil {
-		f.Verdict, f.Hint = broken, "Make the file yours, or choose another folder with --data-dir."
-		return f
-	}
-	_ = file.Close() // nothing was written
-	if url, ok := servedAt(ctx, path); ok {
-		f.Verdict, f.Hint = limited, "Another castlekey serves it; join with castlekey --url "+url
 	}
 	return f
 }
