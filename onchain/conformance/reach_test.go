@@ -1,15 +1,18 @@
 package conformance_test
 
 import (
+	"fmt"
 	"go/ast"
 	"go/parser"
 	"go/token"
+	"os"
 	"path/filepath"
 	"slices"
 	"strings"
 	"testing"
 
 	"castlekey/onchain/conformance"
+	"castlekey/onchain/embedded"
 	"castlekey/onchain/sbpf"
 	"castlekey/onchain/svm"
 )
@@ -140,4 +143,26 @@ func mentioned(t *testing.T, prefixes ...string) map[string]bool {
 		})
 	}
 	return found
+}
+
+// TestThePageSaysWhatThereIs: docs/embedded-chain.md names every system call, every difference from litesvm and every local method.
+func TestThePageSaysWhatThereIs(t *testing.T) {
+	content, err := os.ReadFile("../../docs/embedded-chain.md")
+	if err != nil {
+		t.Fatal(err)
+	}
+	page := string(content)
+	for _, name := range slices.Concat(svm.Syscalls(), embedded.LocalMethods()) {
+		if !strings.Contains(page, "`"+name+"`") {
+			t.Errorf("the page does not name %s", name)
+		}
+	}
+	for _, d := range conformance.Differences {
+		if !strings.Contains(page, string(d)) {
+			t.Errorf("the page does not name the difference %q", d)
+		}
+	}
+	if said := fmt.Sprintf("the %d below", len(svm.Syscalls())); !strings.Contains(page, said) {
+		t.Errorf("the page does not say %q", said)
+	}
 }

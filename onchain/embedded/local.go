@@ -6,6 +6,8 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"maps"
+	"slices"
 	"time"
 
 	"github.com/gagliardetto/solana-go"
@@ -45,6 +47,13 @@ var localQuestions = map[string]func(*Chain, []json.RawMessage) (any, error){
 
 // tellsTime are the methods answered by where the chain then is.
 var tellsTime = map[string]bool{"surfnet_pauseClock": true, "surfnet_resumeClock": true, "surfnet_timeTravel": true}
+
+// LocalMethods returns the names of the methods of Local, in alphabetical order.
+func LocalMethods() []string {
+	names := slices.AppendSeq(slices.Collect(maps.Keys(localMethods)), maps.Keys(localQuestions))
+	slices.Sort(names)
+	return names
+}
 
 // Handle implements rpc.Handler.
 func (l Local) Handle(ctx context.Context, method string, raw json.RawMessage) (any, *rpc.Error) {
