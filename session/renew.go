@@ -160,6 +160,9 @@ func (r *Renewal) Approve(ctx context.Context, approver Approver) (submit.Receip
 	return receipt, s.renewed(err)
 }
 
+// Open tells whether the renewal can still be approved.
+func (r *Renewal) Open() bool { return !r.used.Load() }
+
 // signed is the renewal as it will be sent. The caller holds change.
 func (r *Renewal) signed(ctx context.Context, approver Approver) (tx *solana.Transaction, lastValid uint64, err error) {
 	if err := r.session.renewable(ctx); err != nil {

@@ -116,3 +116,18 @@ func TestLateAnswerOfTheTerminal(t *testing.T) {
 		})
 	}
 }
+
+// TestAskedElsewhere goes from the menu to a renewal with a wallet that answers on pages: each goes away by itself, and whoever stops
+// waiting may ask again.
+func TestAskedElsewhere(t *testing.T) {
+	drive(t, func(b *uitest.Backend) { ending(b); elsewhere(b); page(b) }, func(_ *testing.T, d *uitest.Driver) {
+		d.Keys("enter").Want("Connect your wallet", "43749/#ABCDEF")
+		d.Keys("esc").Want("You stopped waiting")
+		d.Keys("enter").Want("Connect your wallet").Keys("enter", "e", "down").Want("Connect your wallet") // keys go nowhere else
+		d.Wait(time.Minute).Want("Approve once")
+		approve(d).Want("Approve in the browser").Keys("esc").Want("You stopped waiting", "[ Approve ]")
+		d.Keys("enter").Want("Approve in the browser").Wait(time.Minute).Want("White to move")
+		d.Play("e4", "Nf3").Want("Nf3 waits")
+		approve(d.Keys("ctrl+n")).Want("Approve in the browser").Wait(time.Minute).Want("2. Nf3", "approvals 2")
+	})
+}

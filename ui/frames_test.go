@@ -1,6 +1,7 @@
 package ui_test
 
 import (
+	"context"
 	"errors"
 	"fmt"
 	"strconv"
@@ -141,6 +142,12 @@ var states = map[string]state{
 	"approve-help":       {steps: func(d *uitest.Driver) { d.Keys("enter", "?") }},
 	"approve-waiting":    {backend: func(b *uitest.Backend) { b.Latency = time.Hour }, steps: func(d *uitest.Driver) { start(d) }},
 	"approve-failed":     {backend: func(b *uitest.Backend) { b.ApproveErr = errors.New("the wallet did not sign") }, steps: func(d *uitest.Driver) { start(d) }},
+	"ask-connect":        {backend: elsewhere, steps: func(d *uitest.Driver) { d.Keys("enter") }},
+	"ask-help":           {backend: elsewhere, steps: func(d *uitest.Driver) { d.Keys("enter", "?") }},
+	"ask-stopped":        {backend: elsewhere, steps: func(d *uitest.Driver) { d.Keys("enter", "esc") }},
+	"ask-approve":        {backend: page, steps: func(d *uitest.Driver) { start(d) }},
+	"ask-approve-stop":   {backend: page, steps: func(d *uitest.Driver) { start(d).Keys("esc") }},
+	"ask-renew":          {backend: func(b *uitest.Backend) { ending(b); page(b) }, steps: func(d *uitest.Driver) { askedToRenew(d) }},
 	"play-start":         {steps: func(d *uitest.Driver) { start(d) }},
 	"play-typed":         {steps: func(d *uitest.Driver) { start(d).Type("nf3") }},
 	"play-typed-part":    {steps: func(d *uitest.Driver) { start(d).Type("N") }},
@@ -202,6 +209,17 @@ func mistaken(o *ui.Options) {
 // ending has a session that ends before White's second move.
 func ending(b *uitest.Backend) { b.EndsAt, b.Replies = 2, []string{"e5", "Nc6"} }
 
+// elsewhere has a wallet that has to be connected on a page first.
+func elsewhere(b *uitest.Backend) { b.Connect = time.Minute }
+
+// page has a wallet that approves on a page, and takes its time.
+func page(b *uitest.Backend) { b.Page = time.Minute }
+
+// askedToRenew is asked on a page while a game goes on.
+func askedToRenew(d *uitest.Driver) *uitest.Driver {
+	return approve(start(d).Wait(time.Minute).Play("e4", "Nf3").Keys("ctrl+n"))
+}
+
 // scholar lets the engine walk into the scholar's mate.
 func scholar(b *uitest.Backend) { b.Replies = []string{"e5", "Nc6", "Nf6"} }
 
@@ -242,7 +260,9 @@ func look(t *testing.T, s state, o theme.Options, size uitest.Size, then func(*t
 		if s.backend != nil {
 			s.backend(b)
 		}
-		options := ui.Options{Backend: b, Engines: uitest.NewEngines(stockfish), Theme: o}
+		ctx, cancel := context.WithCancel(t.Context())
+		defer cancel()
+		options := ui.Options{Backend: b, Engines: uitest.NewEngines(stockfish), Theme: o, Asks: b.Asks(), Context: ctx}
 		if s.options != nil {
 			s.options(&options)
 		}

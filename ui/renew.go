@@ -81,8 +81,7 @@ func (m Model) toBoard() (Model, tea.Cmd) {
 
 // below gives the pages below the present one what comes from elsewhere than the player: a match goes on, games are read.
 func (m Model) below(msg tea.Msg) (Model, tea.Cmd) {
-	switch msg.(type) {
-	case tea.KeyMsg, tea.MouseMsg:
+	if input(msg) {
 		return m, nil
 	}
 	var cmds []tea.Cmd

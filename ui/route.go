@@ -9,6 +9,7 @@ import (
 	"castlekey/ui/backend"
 	"castlekey/ui/screen"
 	"castlekey/ui/screen/approve"
+	"castlekey/ui/screen/ask"
 	"castlekey/ui/screen/lobby"
 	"castlekey/ui/screen/menu"
 	"castlekey/ui/screen/play"
@@ -31,6 +32,8 @@ func (m Model) route(msg tea.Msg) (Model, tea.Cmd, bool) {
 		m, cmd = m.accept(msg.Proposal)
 	case approve.Declined:
 		m, cmd = m.decline(msg.Proposal)
+	case ask.Stopped:
+		m, cmd = m.onStopped()
 	case play.Renew:
 		m, cmd = m.askRenewal(msg.Side)
 	case play.Left:
@@ -43,6 +46,8 @@ func (m Model) route(msg tea.Msg) (Model, tea.Cmd, bool) {
 		m, cmd = m.onRenewable(msg)
 	case renewed:
 		m, cmd = m.onRenewed(msg)
+	case asked:
+		m, cmd = m.onAsked(msg)
 	case loaded:
 		m, cmd = m.onLoaded(msg)
 	case prepared:

@@ -32,13 +32,14 @@ type Options struct {
 	Backend  backend.Backend // nil: no game is played, and First says what is shown
 	Engines  backend.Engines // besides the built-in one; nil: none
 	Theme    theme.Options
-	Pictures tty.Pictures     // how pictures are sent, if the theme draws with them; Run adds what they show
-	Keys     keys.Map         // the player's own; the zero value is the defaults
-	Bell     bell.Set         // when the terminal's bell rings
-	Notices  []screen.Line    // what the player should read before anything else
-	Now      func() time.Time // nil: time.Now
-	Context  context.Context  // ends all requests; nil: never
-	Desk     Desk             // where texts go that are copied
+	Pictures tty.Pictures       // how pictures are sent, if the theme draws with them; Run adds what they show
+	Keys     keys.Map           // the player's own; the zero value is the defaults
+	Bell     bell.Set           // when the terminal's bell rings
+	Notices  []screen.Line      // what the player should read before anything else
+	Now      func() time.Time   // nil: time.Now
+	Context  context.Context    // ends all requests; nil: never
+	Asks     <-chan backend.Ask // what a wallet is asked elsewhere, the latest; nil: it answers by itself
+	Desk     Desk               // where texts go that are copied
 
 	First    screen.Review   // what is shown in place of the menu, where Backend is nil
 	Analysts review.Analysts // who goes over games; nil: the built-in engine
@@ -56,11 +57,12 @@ type Model struct {
 	theme   theme.Theme
 	w, h    int
 
-	page  page          // what is shown
-	menu  page          // the menu, with what was chosen on it, to come back to
-	under []page        // what lies below a review, to come back to
-	board page          // the board below an approval that renews its session, nil elsewhere
-	match backend.Match // the one being played, nil elsewhere
+	page   page          // what is shown
+	menu   page          // the menu, with what was chosen on it, to come back to
+	under  []page        // what lies below a review, to come back to
+	asking page          // where a wallet is to answer, over the rest; nil while none is asked elsewhere
+	board  page          // the board below an approval that renews its session, nil elsewhere
+	match  backend.Match // the one being played, nil elsewhere
 
 	cluster string // as the backend calls it, once it has answered
 
@@ -97,12 +99,12 @@ func New(o Options) Model {
 	}
 }
 
-// Init asks the backend who plays, or for the games to go over.
+// Init asks the backend who plays and listens for what a wallet is asked elsewhere, or asks for the games to go over.
 func (m Model) Init() tea.Cmd {
 	if m.options.Backend == nil {
 		return func() tea.Msg { return m.options.First }
 	}
-	return m.load(nil)
+	return tea.Batch(m.load(nil), m.listen())
 }
 
 var (
@@ -172,8 +174,13 @@ func (m Model) onKey(msg tea.KeyMsg) (Model, tea.Cmd) {
 	return m.forward(msg)
 }
 
-// forward gives a message to the screen.
+// forward gives a message to the screen; keys and clicks to the one over it, if there is one.
 func (m Model) forward(msg tea.Msg) (Model, tea.Cmd) {
+	if m.asking != nil && input(msg) {
+		next, cmd := m.asking.update(msg)
+		m.asking = next
+		return m, cmd
+	}
 	m, other := m.below(msg)
 	next, cmd := m.page.update(msg)
 	m.page = next
@@ -196,9 +203,26 @@ func (m Model) scrollHelp(msg tea.KeyMsg) Model {
 
 // helpPage is the screen's help with what works everywhere.
 func (m Model) helpPage() screen.Page {
-	p := m.page.help()
+	p := m.shown().help()
 	p.Groups = append(p.Groups, screen.Group{Title: "Everywhere", Keys: []key.Binding{interruptKey}})
 	return p
+}
+
+// shown is the screen that is seen.
+func (m Model) shown() page {
+	if m.asking != nil {
+		return m.asking
+	}
+	return m.page
+}
+
+// input reports whether a message comes from the player's hands.
+func input(msg tea.Msg) bool {
+	switch msg.(type) {
+	case tea.KeyMsg, tea.MouseMsg:
+		return true
+	}
+	return false
 }
 
 func (m Model) tooSmall() bool { return m.w < MinWidth || m.h < MinHeight }
@@ -211,7 +235,7 @@ func (m Model) View() string {
 	case m.tooSmall():
 		return tooSmall(m.theme, m.w, m.h).String()
 	}
-	c := m.page.view(m.w, m.h)
+	c := m.shown().view(m.w, m.h)
 	if m.notice.Open() {
 		m.notice.Draw(c, m.theme)
 	}

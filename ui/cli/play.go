@@ -28,9 +28,7 @@ func runPlay(ctx context.Context, o *options) error {
 	if !terminal(o.In) || !terminal(o.Out) {
 		return usage("Run castlekey in a terminal; castlekey replay works in a pipe.", "%w", errNoTerminal)
 	}
-	if where.Browser != nil {
-		return usage("Play with castlekey plain --wallet browser, or with --keypair.", "%w", errBrowserGame)
-	}
+	where.Browser = nil // the screen shows it
 	host, err := o.openHost(ctx, where)
 	if err != nil {
 		return err
@@ -44,7 +42,7 @@ func runPlay(ctx context.Context, o *options) error {
 	l := o.looks(os.Stdout)
 	shown := ui.Run(ctx, ui.Options{
 		Backend: both, Engines: o.engines(where.DataDir), Theme: l.theme, Pictures: l.pictures, Keys: o.settings.keys, Bell: o.bell, Notices: o.notices(),
-		Desk: ui.Desk{Save: savedIn(where.DataDir)}, Analysts: a.of,
+		Asks: host.Asks(), Desk: ui.Desk{Save: savedIn(where.DataDir)}, Analysts: a.of,
 	})
 	return errors.Join(shown, both.Close())
 }

@@ -33,7 +33,8 @@ type Options struct {
 	Seal        keystore.Source  // how keys are sealed; nil for a key file beside them
 	Now         func() time.Time // nil for time.Now
 
-	Browser func(browser.Page) // makes known where a wallet in the browser approves; nil: the wallet is not there
+	InBrowser bool               // the wallet is in the browser; Host.Asks carries where it is asked
+	Browser   func(browser.Page) // prints that too; nil: nobody does
 }
 
 // KeysFolder is where in the data folder the session keys are.
@@ -50,6 +51,7 @@ type Host struct {
 	keeper  *session.Keeper
 	genesis solana.Hash
 	player  wallet.Wallet
+	asks    chan backend.Ask // capacity 1, the latest
 
 	mu        sync.Mutex
 	proposals map[string]*proposal // guarded by mu
@@ -71,7 +73,7 @@ func Open(ctx context.Context, o Options) (*Host, error) {
 	if err := os.MkdirAll(o.DataDir, 0o700); err != nil {
 		return nil, fmt.Errorf("make data folder: %w", err)
 	}
-	h := &Host{opts: o, proposals: map[string]*proposal{}, matches: map[string]*Match{}}
+	h := &Host{opts: o, asks: make(chan backend.Ask, 1), proposals: map[string]*proposal{}, matches: map[string]*Match{}}
 	for _, step := range []func(context.Context) error{h.openChain, h.openKeys, h.openWallet} {
 		if err := step(ctx); err != nil {
 			return nil, errors.Join(err, h.Close())
@@ -131,9 +133,9 @@ func (h *Host) openKeys(context.Context) error {
 	return nil
 }
 
-func (h *Host) openWallet(ctx context.Context) error {
-	if h.opts.Browser != nil {
-		return h.openBrowser(ctx)
+func (h *Host) openWallet(context.Context) error {
+	if h.opts.InBrowser {
+		return h.openBrowser()
 	}
 	if h.opts.Wallet != nil {
 		h.player = h.opts.Wallet
@@ -184,7 +186,11 @@ func (h *Host) settleLeftOpen(ctx context.Context) {
 }
 
 func (h *Host) wallet() backend.Wallet {
-	return backend.Wallet{Name: h.player.Name(), Address: h.player.PublicKey().String()}
+	w := backend.Wallet{Name: h.player.Name()}
+	if key := h.player.PublicKey(); !key.IsZero() {
+		w.Address = key.String()
+	}
+	return w
 }
 
 // Close ends the open matches and closes wallet, keys and chain. Unfinished games stay resumable.

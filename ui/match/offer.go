@@ -45,6 +45,9 @@ func (o *Offer) Close() {
 
 // OfferSession offers a new session of the player's wallet.
 func (h *Host) OfferSession(ctx context.Context, g Grant) (*Offer, error) {
+	if err := h.connect(ctx); err != nil {
+		return nil, Explained(err)
+	}
 	owner := h.player.PublicKey()
 	if err := h.fund(ctx, owner); err != nil {
 		return nil, Explained(err)

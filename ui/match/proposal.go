@@ -53,6 +53,9 @@ func (h *Host) prepare(ctx context.Context, s backend.Setup) (backend.Proposal, 
 	if err != nil {
 		return backend.Proposal{}, err
 	}
+	if err := h.connect(ctx); err != nil {
+		return backend.Proposal{}, err
+	}
 	owner, program := h.player.PublicKey(), h.client.Program()
 	addr, _, err := program.GameAddress(owner, terms.ID)
 	if err != nil {
@@ -194,6 +197,15 @@ func (h *Host) takeProposal(id string) *proposal {
 	return p
 }
 
+// putBack keeps a proposal that did not come about and may be approved again as it is.
+func (h *Host) putBack(id string, p *proposal) {
+	h.mu.Lock()
+	defer h.mu.Unlock()
+	if p.session.Open() {
+		h.proposals[id] = p
+	}
+}
+
 // Approve has the player's wallet sign, then seats the opponent under a session of its own wallet.
 func (h *Host) Approve(ctx context.Context, p backend.Proposal) (backend.Match, error) {
 	open := h.takeProposal(p.ID)
@@ -202,7 +214,8 @@ func (h *Host) Approve(ctx context.Context, p backend.Proposal) (backend.Match, 
 	}
 	s, err := open.session.Approve(ctx, h.player)
 	if err != nil {
-		return nil, Explained(err)
+		h.putBack(p.ID, open)
+		return nil, Explained(h.named(err))
 	}
 	m, err := h.start(ctx, open.seat, s, nil)
 	if err != nil {

@@ -28,6 +28,9 @@ type deposit struct {
 // more: expired session tokens of any program, policies whose session is dead, and finished games, whose record goes with them. Each
 // offer is one transaction that closes some of them. What still lives is left alone: another machine may be using it.
 func (h *Host) Reclaim(ctx context.Context) ([]*Offer, uint64, error) {
+	if err := h.connect(ctx); err != nil {
+		return nil, 0, Explained(err)
+	}
 	now, err := h.keeper.Now(ctx)
 	if err != nil {
 		return nil, 0, Explained(err)

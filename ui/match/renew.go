@@ -91,11 +91,21 @@ func (m *Match) Renew(ctx context.Context, p backend.Proposal) error {
 		return Explained(ErrUnknownProposal)
 	}
 	if _, err := r.session.Approve(ctx, m.seats[r.side].wallet); err != nil {
-		return Explained(err)
+		m.putBack(p.ID, r)
+		return Explained(m.host.named(err))
 	}
 	m.change(func(s *backend.Snapshot) { s.Approvals++ })
 	m.lookAt(ctx, r.side)
 	return m.playInHand(ctx, r.side)
+}
+
+// putBack keeps a renewal that did not come about and may be approved again as it is.
+func (m *Match) putBack(id string, r *renewal) {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	if r.session.Open() {
+		m.renewals[id] = r
+	}
 }
 
 // playInHand sends the move that waited for a renewal, if the game still stands where it was refused.

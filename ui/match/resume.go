@@ -72,7 +72,7 @@ func (h *Host) unfinished(ctx context.Context) ([]backend.Summary, error) {
 			continue // of a version that this program does not read; another may
 		case err != nil:
 			return nil, Explained(err)
-		case !s.meta.Opponent && s.ref.Authority == h.player.PublicKey():
+		case !s.meta.Opponent && h.holds(s.ref.Authority):
 			if summary, err := h.summarise(s.meta, state); err == nil {
 				open = append(open, summary)
 			}
@@ -145,7 +145,7 @@ func (h *Host) resume(ctx context.Context, id string) (*Match, error) {
 		case s.meta.Game.String() != id:
 		case s.meta.Opponent:
 			opponent = &all[i]
-		case s.ref.Authority == h.player.PublicKey():
+		case h.holds(s.ref.Authority):
 			own = &all[i]
 		}
 	}

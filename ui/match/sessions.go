@@ -11,7 +11,6 @@ import (
 	"castlekey/onchain"
 	"castlekey/session"
 	"castlekey/session/wallet"
-	"castlekey/session/wallet/browser"
 
 	"github.com/gagliardetto/solana-go"
 	"github.com/gagliardetto/solana-go/rpc"
@@ -173,6 +172,9 @@ func (h *Host) walletOf(ref session.Ref) (w wallet.Wallet, done func(), err erro
 		}
 		_ = house.Close()
 	}
+	if h.expect(ref.Authority); ref.Authority == h.player.PublicKey() {
+		return h.player, func() {}, nil
+	}
 	return nil, nil, fmt.Errorf("session of wallet %s: %w", ref.Authority, session.ErrWrongWallet)
 }
 
@@ -221,13 +223,16 @@ type Purse struct {
 
 // Purse is the player's wallet and what it holds.
 func (h *Host) Purse(ctx context.Context) (Purse, error) {
+	if err := h.connect(ctx); err != nil {
+		return Purse{}, Explained(err)
+	}
 	p := Purse{Name: h.player.Name(), Kind: "keypair", Address: h.player.PublicKey(), Cluster: h.opts.ClusterName}
 	switch h.player.(type) {
 	case *wallet.Demo:
 		p.Kind = "demo"
 	case *wallet.Sealed:
 		p.Kind = "sealed"
-	case *browser.Wallet:
+	case *pageWallet:
 		p.Kind = "browser"
 	}
 	got, err := h.rpc.GetBalance(ctx, p.Address, rpc.CommitmentConfirmed)

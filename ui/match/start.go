@@ -46,6 +46,7 @@ func (m *Match) begin(ctx context.Context) error {
 }
 
 func (h *Host) newMatch(meta seatMeta, own *session.Session) *Match {
+	h.expect(own.Authority())
 	ctx, cancel := context.WithCancel(context.Background())
 	m := &Match{
 		host: h, addr: meta.Game, meta: meta, ctx: ctx, cancel: cancel,

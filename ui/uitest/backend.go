@@ -22,6 +22,8 @@ type Backend struct {
 	EndsAt     int           // ply at which the session of the side to move has ended, until it is renewed; 0 never
 	DenyDraw   bool          // the engine declines draw offers
 	ApproveErr error         // why the wallet does not sign
+	Connect    time.Duration // how long the player takes to connect a wallet that is elsewhere, once; 0: it is here
+	Page       time.Duration // how long an approval takes on a page of its own; 0: the wallet is here
 	HomeErr    error         // why the chain cannot be opened
 	Unfinished []backend.Summary
 	Listed     []backend.Listing // games of others on the chain
@@ -32,13 +34,14 @@ type Backend struct {
 	saved   map[string]*Match
 	count   int
 	setups  map[string]backend.Setup
+	asks    chan backend.Ask
 }
 
 var _ backend.Backend = (*Backend)(nil)
 
 // New returns a backend whose games need no time.
 func New() *Backend {
-	return &Backend{matches: map[string]*Match{}, saved: map[string]*Match{}, setups: map[string]backend.Setup{}}
+	return &Backend{matches: map[string]*Match{}, saved: map[string]*Match{}, setups: map[string]backend.Setup{}, asks: make(chan backend.Ask, 1)}
 }
 
 // Home implements backend.Backend.
@@ -69,8 +72,52 @@ func (b *Backend) Begin(_ context.Context, s backend.Setup) (backend.Match, erro
 	return m, nil
 }
 
+// Asks is what the wallet is asked elsewhere, the latest.
+func (b *Backend) Asks() <-chan backend.Ask { return b.asks }
+
+// elsewhere asks for something on a page, for as long as f takes.
+func (b *Backend) elsewhere(what, url string, f func() error) error {
+	a := backend.Ask{What: what, URL: url}
+	if url != "" {
+		a.Code, a.Until = code(), time.Date(2000, 1, 1, 18, 47, 0, 0, time.Local)
+	}
+	b.tell(a)
+	defer b.tell(backend.Ask{})
+	return f()
+}
+
+func (b *Backend) tell(a backend.Ask) {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	select {
+	case <-b.asks:
+	default:
+	}
+	b.asks <- a
+}
+
+// code is a pattern as large as a QR code of an address.
+func code() []string {
+	rows := make([]string, 17)
+	for y := range rows {
+		for x := range 33 {
+			rows[y] += []string{"█", "▀", "▄", " "}[(x*x+3*y*y+x*y)%4]
+		}
+	}
+	return rows
+}
+
+const pageURL = "http://127.0.0.1:43749/#ABCDEFGHIJKLMNOPQRSTUV"
+
 // Prepare implements backend.Backend.
-func (b *Backend) Prepare(_ context.Context, s backend.Setup) (backend.Proposal, error) {
+func (b *Backend) Prepare(ctx context.Context, s backend.Setup) (backend.Proposal, error) {
+	if wait := b.Connect; wait > 0 {
+		err := b.elsewhere("Connect your wallet in the browser", pageURL, func() error { return pause(ctx, wait) })
+		if err != nil {
+			return backend.Proposal{}, err
+		}
+		b.Connect = 0
+	}
 	b.mu.Lock()
 	defer b.mu.Unlock()
 	b.count++
@@ -108,7 +155,7 @@ func clauses() []backend.Clause {
 
 // Approve implements backend.Backend.
 func (b *Backend) Approve(ctx context.Context, p backend.Proposal) (backend.Match, error) {
-	if err := pause(ctx, b.Latency); err != nil {
+	if err := b.wait(ctx); err != nil {
 		return nil, err
 	}
 	b.mu.Lock()
@@ -123,6 +170,14 @@ func (b *Backend) Approve(ctx context.Context, p backend.Proposal) (backend.Matc
 	b.matches[p.ID] = m
 	m.engineTurn()
 	return m, nil
+}
+
+// wait is how long wallet and chain take.
+func (b *Backend) wait(ctx context.Context) error {
+	if b.Page > 0 {
+		return b.elsewhere("Approve in the browser", pageURL, func() error { return pause(ctx, b.Page) })
+	}
+	return pause(ctx, b.Latency)
 }
 
 // Discard implements backend.Backend.

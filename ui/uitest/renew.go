@@ -30,7 +30,7 @@ func (m *Match) PrepareRenewal(context.Context, game.Color) (backend.Proposal, e
 
 // Renew implements backend.Renewer.
 func (m *Match) Renew(ctx context.Context, _ backend.Proposal) error {
-	if err := pause(ctx, m.backend.Latency); err != nil {
+	if err := m.backend.wait(ctx); err != nil {
 		return err
 	}
 	m.mu.Lock()
