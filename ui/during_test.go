@@ -120,7 +120,7 @@ func TestLateAnswerOfTheTerminal(t *testing.T) {
 // TestAskedElsewhere goes from the menu to a renewal with a wallet that answers on pages: each goes away by itself, and whoever stops
 // waiting may ask again.
 func TestAskedElsewhere(t *testing.T) {
-	drive(t, func(b *uitest.Backend) { ending(b); elsewhere(b); page(b) }, func(_ *testing.T, d *uitest.Driver) {
+	drive(t, func(b *uitest.Backend) { ending(b); unconnected(b); page(b) }, func(_ *testing.T, d *uitest.Driver) {
 		d.Keys("enter").Want("Connect your wallet", "43749/#ABCDEF")
 		d.Keys("esc").Want("You stopped waiting")
 		d.Keys("enter").Want("Connect your wallet").Keys("enter", "e", "down").Want("Connect your wallet") // keys go nowhere else

@@ -142,9 +142,9 @@ var states = map[string]state{
 	"approve-help":       {steps: func(d *uitest.Driver) { d.Keys("enter", "?") }},
 	"approve-waiting":    {backend: func(b *uitest.Backend) { b.Latency = time.Hour }, steps: func(d *uitest.Driver) { start(d) }},
 	"approve-failed":     {backend: func(b *uitest.Backend) { b.ApproveErr = errors.New("the wallet did not sign") }, steps: func(d *uitest.Driver) { start(d) }},
-	"ask-connect":        {backend: elsewhere, steps: func(d *uitest.Driver) { d.Keys("enter") }},
-	"ask-help":           {backend: elsewhere, steps: func(d *uitest.Driver) { d.Keys("enter", "?") }},
-	"ask-stopped":        {backend: elsewhere, steps: func(d *uitest.Driver) { d.Keys("enter", "esc") }},
+	"ask-connect":        {backend: unconnected, steps: func(d *uitest.Driver) { d.Keys("enter") }},
+	"ask-help":           {backend: unconnected, steps: func(d *uitest.Driver) { d.Keys("enter", "?") }},
+	"ask-stopped":        {backend: unconnected, steps: func(d *uitest.Driver) { d.Keys("enter", "esc") }},
 	"ask-approve":        {backend: page, steps: func(d *uitest.Driver) { start(d) }},
 	"ask-approve-stop":   {backend: page, steps: func(d *uitest.Driver) { start(d).Keys("esc") }},
 	"ask-renew":          {backend: func(b *uitest.Backend) { ending(b); page(b) }, steps: func(d *uitest.Driver) { askedToRenew(d) }},
@@ -209,8 +209,8 @@ func mistaken(o *ui.Options) {
 // ending has a session that ends before White's second move.
 func ending(b *uitest.Backend) { b.EndsAt, b.Replies = 2, []string{"e5", "Nc6"} }
 
-// elsewhere has a wallet that has to be connected on a page first.
-func elsewhere(b *uitest.Backend) { b.Connect = time.Minute }
+// unconnected has a wallet that has to be connected on a page first.
+func unconnected(b *uitest.Backend) { b.Connect = time.Minute }
 
 // page has a wallet that approves on a page, and takes its time.
 func page(b *uitest.Backend) { b.Page = time.Minute }

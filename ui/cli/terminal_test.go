@@ -83,7 +83,7 @@ func (x *terminal) bells() int {
 // expect waits until a text stands on the screen.
 func (x *terminal) expect(text string) {
 	x.t.Helper()
-	for deadline := time.Now().Add(30 * time.Second); time.Now().Before(deadline); time.Sleep(10 * time.Millisecond) {
+	for deadline := time.Now().Add(2 * time.Minute); time.Now().Before(deadline); time.Sleep(10 * time.Millisecond) {
 		x.mu.Lock()
 		found := strings.Contains(x.screen.String(), text)
 		x.mu.Unlock()
@@ -250,7 +250,7 @@ func TestOwnKeysInATerminal(t *testing.T) {
 	}
 	x.keys("y")
 	x.expect("wins.")
-	for deadline := time.Now().Add(30 * time.Second); x.bells() == 0; time.Sleep(10 * time.Millisecond) {
+	for deadline := time.Now().Add(2 * time.Minute); x.bells() == 0; time.Sleep(10 * time.Millisecond) {
 		if time.Now().After(deadline) {
 			t.Fatal("no bell at the end")
 		}

@@ -22,6 +22,9 @@ import (
 // prepareJoin builds the approval that takes the free seat of somebody's game.
 func (h *Host) prepareJoin(ctx context.Context, address string) (backend.Proposal, error) {
 	addr, state, err := h.look(ctx, address)
+	if err == nil {
+		err = h.connect(ctx)
+	}
 	if err != nil {
 		return backend.Proposal{}, err
 	}
@@ -141,7 +144,7 @@ func (h *Host) gameListing(f found) (backend.Listing, error) {
 	}
 	s, owner := f.state, h.player.PublicKey()
 	l := backend.Listing{
-		ID: f.addr.String(), White: address(s.White), Black: address(s.Black), Mine: s.White == owner || s.Black == owner,
+		ID: f.addr.String(), White: address(s.White), Black: address(s.Black), Mine: !owner.IsZero() && (s.White == owner || s.Black == owner),
 		Joinable: joinable(s, owner), Invited: s.Invited == owner, Over: s.Status == onchain.Over, Outcome: g.Outcome(),
 		Time: s.Time, Plies: g.Ply(), Turn: g.Turn(), Changed: lastChange(s),
 	}
@@ -215,7 +218,7 @@ func (h *Host) Record(ctx context.Context, id string) (game.Record, error) {
 // writeDown exports a finished game of the player's, unless that was done.
 func (h *Host) writeDown(dir string, f found) error {
 	s, owner := f.state, h.player.PublicKey()
-	if s.Status != onchain.Over || s.White != owner && s.Black != owner {
+	if s.Status != onchain.Over || owner.IsZero() || s.White != owner && s.Black != owner {
 		return nil
 	}
 	if _, err := os.Stat(filepath.Join(dir, archive.Name(s.Started, f.addr.String()))); err == nil {

@@ -46,7 +46,9 @@ func (m *Match) begin(ctx context.Context) error {
 }
 
 func (h *Host) newMatch(meta seatMeta, own *session.Session) *Match {
-	h.expect(own.Authority())
+	if own != nil {
+		h.expect(own.Authority())
+	}
 	ctx, cancel := context.WithCancel(context.Background())
 	m := &Match{
 		host: h, addr: meta.Game, meta: meta, ctx: ctx, cancel: cancel,
