@@ -197,9 +197,7 @@ func (o *Object) resolve(u unresolved) error {
 		return nil
 	case info.Form == sbpf.FormWide || to.inData:
 		return fmt.Errorf("label %s is on the wrong side of data and text", u.label)
-	case info.Form == sbpf.FormCall && to.offset == u.at: // its distance, -1, means a call that is resolved later
-		return fmt.Errorf("the call of %s is its first instruction, which V0 cannot write", u.label)
-	case info.Form == sbpf.FormCall:
+	case info.Form == sbpf.FormCall: // of its own slot: -1, which the loader takes for a call that is resolved later
 		ins.Imm = int32(to.offset - u.at - 1)
 	default:
 		distance := to.offset - u.at - 1
