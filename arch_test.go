@@ -65,7 +65,7 @@ var allowed = map[string][]string{
 	"ui":                        {"game", "game/collection", "ui/backend", "ui/bell", "ui/board", "ui/keys", "ui/theme", "ui/screen", "ui/screen/...", "ui/tty"},
 	"ui/bench":                  {"ui/tty/vt"},
 	"ui/uitest":                 {"..."},
-	"ui/plain":                  {"game", "game/engine", "game/opening", "game/review", "ui/backend", "ui/bell"},
+	"ui/plain":                  {"game", "game/collection", "game/engine", "game/opening", "game/review", "ui/backend", "ui/bell"},
 	"ui/match":                  {"game", "game/engine/player", "session", "session/...", "onchain", "onchain/embedded", "onchain/ledger", "onchain/program", "ui/archive", "ui/backend", "ui/engines"},
 	"ui/cli":                    {"..."},
 }

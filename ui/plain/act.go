@@ -20,8 +20,13 @@ func actor(s backend.Snapshot) game.Color {
 // awaitTurn waits until a move may come from this table, or none may any more.
 func (t *table) awaitTurn(ctx context.Context) backend.Snapshot {
 	return t.await(ctx, enginePatience, func(s backend.Snapshot) bool {
-		return s.Outcome.Over() || s.Trouble != nil || s.Seats[s.Game.Turn()].Local
+		return s.Outcome.Over() || s.Trouble != nil || watching(s) || !s.Waiting && s.Seats[s.Game.Turn()].Local
 	})
+}
+
+// watching reports whether no side is played here.
+func watching(s backend.Snapshot) bool {
+	return !s.Seats[game.White].Local && !s.Seats[game.Black].Local
 }
 
 func (t *table) wait(ctx context.Context, _ string) error {
@@ -35,6 +40,12 @@ func (t *table) move(ctx context.Context, text string) error {
 	switch {
 	case s.Outcome.Over():
 		t.say("The game is over. Type rematch, new or leave.")
+		return nil
+	case watching(s):
+		t.say("You look on at this game. Type leave to go.")
+		return nil
+	case s.Waiting:
+		t.say("Nobody has taken the other seat yet.")
 		return nil
 	case !s.Seats[s.Game.Turn()].Local:
 		t.say("It is %s's turn.", s.Game.Turn())

@@ -27,9 +27,13 @@ type command struct {
 // of them.
 func commands() []command {
 	return []command{
-		{[]string{"new"}, "[engine LEVEL | NAME RATING | friend] [white | black | random] [TIME] [practice] [from FEN]", "start a game, for example new engine 2 black 5+3; practice is off chain, with takebacks", anywhere, (*table).open},
+		{[]string{"new"}, "[engine LEVEL | NAME RATING | friend | open] [white | black | random] [TIME] [practice] [from FEN]", "start a game, for example new engine 2 black 5+3; practice is off chain, with takebacks; open is for somebody at another terminal on the same chain", anywhere, (*table).open},
 		{[]string{"games"}, "", "list the games that can be resumed", anywhere, (*table).list},
 		{[]string{"resume"}, "NUMBER", "go on with one of them", anywhere, (*table).resume},
+		{[]string{"lobby"}, "", "list the games on this chain, to join or to watch", anywhere, (*table).lobby},
+		{[]string{"join"}, "NUMBER | ADDRESS", "take the free seat of a listed game, or of one at an address", anywhere, (*table).join},
+		{[]string{"watch"}, "NUMBER | ADDRESS", "look on at a game", anywhere, (*table).watch},
+		{[]string{"past"}, "[TEXT]", "list the games that are over, those with a text in names, opening, date or result", anywhere, (*table).past},
 		{[]string{"rematch"}, "", "the same again with the colours changed over", atGame, (*table).rematch},
 		{[]string{"c", "clock", "clocks"}, "", "what the clocks show", atGame, quick((*table).clocks)},
 		{[]string{"l", "last"}, "", "the last move", atGame, quick((*table).last)},

@@ -171,6 +171,9 @@ func parseWord(s *backend.Setup, word string, known []backend.UCI) bool {
 	case "engine", "level":
 		s.Opponent = backend.Engine
 		return true
+	case "open":
+		s.Opponent = backend.Remote
+		return true
 	case "friend":
 		s.Opponent = backend.Keyboard
 		return true

@@ -187,7 +187,7 @@ func (t *table) session(string) {
 	s := t.match.Snapshot()
 	seat := s.Seats[actor(s)]
 	if seat.SessionKey == "" {
-		t.say("This game has no session: it is played off chain.")
+		t.say("There is no session of yours in this game.")
 		return
 	}
 	t.say("Session key %s.", seat.SessionKey)

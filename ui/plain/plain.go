@@ -49,6 +49,7 @@ type table struct {
 	out     io.Writer
 	lines   <-chan string
 	games   []backend.Summary // as last listed, to be resumed by number
+	others  []backend.Listing // as last listed, to be joined or watched by number
 	match   backend.Match     // nil between games
 	told    told
 	bell    bell.Set

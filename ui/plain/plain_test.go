@@ -3,9 +3,12 @@ package plain_test
 import (
 	"errors"
 	"io"
+	"os"
+	"path/filepath"
 	"strings"
 	"testing"
 
+	"castlekey/ui/backend"
 	"castlekey/ui/bell"
 	"castlekey/ui/plain"
 	"castlekey/ui/uitest"
@@ -113,6 +116,43 @@ func TestWhatAMoveLeftBehind(t *testing.T) {
 			if !strings.Contains(out.String(), want) {
 				t.Errorf("%s: %q is not in\n%s", name, want, out.String())
 			}
+		}
+	}
+}
+
+// TestGamesOfOthers lists, joins and watches games on the chain, and lists those that are over.
+func TestGamesOfOthers(t *testing.T) {
+	folder := t.TempDir()
+	if err := os.WriteFile(filepath.Join(folder, "a.pgn"), []byte("[White \"Ann\"]\n[Black \"Bob\"]\n\n1. e4 e5 1-0\n\n"), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	listed := func(b *uitest.Backend) {
+		b.Listed = []backend.Listing{{ID: "AAA", White: "W1", Joinable: true}, {ID: "BBB", White: "W1", Black: "W2", Plies: 3, LastSAN: "Nf3"}}
+	}
+	for name, c := range map[string]struct {
+		change func(*uitest.Backend)
+		script string
+		want   string
+	}{
+		"a list":                     {listed, "lobby\n", "1: White W1, Black free, time untimed, 0 half-moves, no move yet, you can join."},
+		"a list of what goes on":     {listed, "lobby\n", "2: White W1, Black W2, time untimed, 3 half-moves, last move Nf3, can be watched."},
+		"no games":                   {nil, "lobby\n", "There are no games on this chain."},
+		"joining asks for approval":  {listed, "lobby\njoin 1\nno\n", "Nothing was signed."},
+		"joining something unlisted": {listed, "lobby\njoin 3\n", "the number of a game that is listed"},
+		"watching":                   {listed, "lobby\nwatch 2\ne4\n", "You look on at this game."},
+		"watching has no session":    {listed, "watch BBB\nsession\n", "There is no session of yours"},
+		"an open game":               {nil, "new open\nyes\n", "Waiting for an opponent. At another terminal: "},
+		"no move into an open game":  {nil, "new open\nyes\nresign\nno\n", "The game goes on."},
+		"games that are over":        {func(b *uitest.Backend) { b.Folder = folder }, "past\n", "Ann against Bob, 1-0, ????.??.??, 2 half-moves"},
+		"games with a word":          {func(b *uitest.Backend) { b.Folder = folder }, "past carl\n", "No such game is over yet."},
+		"no games that are over":     {nil, "past\n", "No such game is over yet."},
+	} {
+		b := uitest.New()
+		if c.change != nil {
+			c.change(b)
+		}
+		if said := session(t, b, c.script); !strings.Contains(said, c.want) {
+			t.Errorf("%s: %q is not in\n%s", name, c.want, said)
 		}
 	}
 }

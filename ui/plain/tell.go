@@ -16,6 +16,7 @@ type told struct {
 	offer   backend.DrawOffer
 	notice  string
 	trouble error
+	waiting bool
 	over    bool
 	last    backend.Snapshot // the whole of it, for the bell
 }
@@ -29,6 +30,7 @@ func (t *table) tell(s backend.Snapshot) {
 		fmt.Fprint(t.out, "\a")
 	}
 	t.told.last = s
+	t.tellWaiting(s)
 	moved := s.Game.Ply() > t.told.ply
 	for ; t.told.ply < s.Game.Ply(); t.told.ply++ {
 		t.tellMove(s, t.told.ply)
@@ -53,6 +55,17 @@ func (t *table) tell(s backend.Snapshot) {
 	case moved:
 		t.turn(s)
 	}
+}
+
+// tellWaiting says how somebody can take the other seat, and that somebody has.
+func (t *table) tellWaiting(s backend.Snapshot) {
+	switch {
+	case s.Waiting && !t.told.waiting:
+		t.say("Waiting for an opponent. At another terminal: %s", s.Invitation)
+	case !s.Waiting && t.told.waiting:
+		t.say("The other seat is taken. White: %s. Black: %s.", s.Seats[game.White].Name, s.Seats[game.Black].Name)
+	}
+	t.told.waiting = s.Waiting
 }
 
 // tellMove says one move, in notation and in words.
