@@ -69,6 +69,10 @@ func againstLife(c game.Color) []Attack {
 		as("revoke a session with Mallory's signature in place of the wallet's", custom(program.SessionID, 2001), func(t target, _ onchain.Actor) {
 			t.strike(with(t.revoke(t.victim), 2, t.wallet(mallory)))
 		}),
+		as("revoke a session's token by the session key itself", custom(program.SessionID, 2001), func(t target, a onchain.Actor) {
+			t.strikeAs(a.Signer, with(t.revoke(t.victim), 2, a.Signer))
+			t.could("by the wallet", t.wallet(t.victim), t.revoke(t.victim))
+		}),
 		as("close an expired session and take its rent", custom(program.SessionID, 2001), func(t target, _ onchain.Actor) {
 			t.wait(tokenLife)
 			closing := t.must(session.CloseExpiredV2(t.sessionOf(t.victim)))

@@ -44,6 +44,14 @@ func TestWhatThePolicyDoesNotPrevent(t *testing.T) {
 			s.send(s.wallet(t.rival), s.revoke(t.victim))
 			s.could("by the wallet", s.wallet(t.victim), t.by(s.self(t.victim)))
 		},
+		"a wallet may make its opponent's wallet its session key, which then moves for it, in its name": func(s *scene) {
+			t := target{scene: s, act: actNamed("play a move"), colour: game.White, victim: players[game.White], rival: players[game.Black]}
+			t.game = t.act.stage(s, game.White)
+			p := s.sessionOf(t.victim)
+			p.Signer = s.wallet(t.rival)
+			a := s.approve(p, everything)
+			s.could("by the opponent's signature", a.Signer, t.by(a))
+		},
 		"anyone may pay the fee of a session's move": func(s *scene) {
 			t, a := s.playing(game.White)
 			s.could("paid by Mallory", s.wallet(mallory), t.by(a))

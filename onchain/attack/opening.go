@@ -61,6 +61,10 @@ func openPolicyAttacks() []Attack {
 			s.wait(1)
 			s.strikeAs(p.Authority, s.open(p, everything))
 		}),
+		as("open a policy for a session that was created already expired", onchain.TokenExpired, func(s *scene, p session.Parties) {
+			s.send(p.Authority, s.createUntil(p, s.now))
+			s.strikeAs(p.Authority, s.open(p, everything))
+		}),
 		as("open a policy for another program's session", onchain.TokenWrongProgram, func(s *scene, p session.Parties) {
 			p.Target = program.SessionID
 			s.createOnly(p)

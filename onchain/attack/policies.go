@@ -38,6 +38,14 @@ func policyAttacks() []Attack {
 			},
 		},
 		trick{
+			what: "by a key that is a session of both players, with one's token and the other's policy", want: refused(onchain.PolicyWrongToken), both: true,
+			try: func(t target) []solana.Instruction {
+				a, shared := t.session(), t.sessionOf(t.rival)
+				shared.Signer = a.Signer
+				return one(with(t.by(a), policySlot, t.approve(shared, everything).Policy))
+			},
+		},
+		trick{
 			what: "with a policy that names another wallet", want: refused(onchain.PolicyWrongAuthority), both: true,
 			try: func(t target) []solana.Instruction {
 				a := t.session()

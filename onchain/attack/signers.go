@@ -28,6 +28,23 @@ func signerAttacks() []Attack {
 			},
 		},
 		trick{
+			what: "by the wallet itself, with its session's token, which has expired", want: refused(onchain.WalletWithToken), both: true,
+			try: func(t target) []solana.Instruction {
+				a := t.session()
+				t.wait(tokenLife)
+				a.Signer = t.wallet(t.victim)
+				return one(t.by(a))
+			},
+		},
+		trick{
+			what: "by the wallet itself, with the rival's token and policy", want: refused(onchain.TokenWrongSigner), both: true,
+			try: func(t target) []solana.Instruction {
+				a := t.approve(t.sessionOf(t.rival), everything)
+				a.Signer = t.wallet(t.victim)
+				return one(t.by(a))
+			},
+		},
+		trick{
 			what: "by the wallet itself, with a policy but no token", want: refused(onchain.UnexpectedPolicy),
 			try: func(t target) []solana.Instruction {
 				return one(with(t.by(t.self(t.victim)), policySlot, t.session().Policy))
