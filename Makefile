@@ -9,6 +9,7 @@ NODE     := $(patsubst %/package-lock.json,%,$(shell git ls-files '*package-lock
 PROGRAM  := onchain/program
 # Packages below onchain whose tests say how much they compared, attacked or killed.
 COUNTED  := conformance sbpf ledger rpc/serve
+ANCHOR   := docs/anchor
 LINTER   := .tools/golangci-lint-$(GOLANGCI)
 
 .PHONY: build cross test check lint fmt node programs programs-verify programs-test bench soak mutants fuzz clean
@@ -56,9 +57,10 @@ programs-verify: node ## prove that the committed programs are what the sources 
 	  exit $$code
 	fi
 
-programs-test: ## the programs' host tests
+programs-test: ## the programs' host tests, and those of the guide's program with Anchor
 	@if command -v cargo >/dev/null; then
 	  cargo test --quiet --manifest-path $(PROGRAM)/Cargo.toml
+	  cargo test --quiet --locked --manifest-path $(ANCHOR)/Cargo.toml
 	else
 	  echo "programs: no cargo here, so their host tests are left out; their bytecode is tested by go test"
 	fi
@@ -69,10 +71,12 @@ check: fmt lint test ## what must hold before a commit
 fmt:
 	gofmt -w $$(git ls-files '*.go')
 	cargo fmt --all --manifest-path $(PROGRAM)/Cargo.toml
+	cargo fmt --manifest-path $(ANCHOR)/Cargo.toml
 
 lint: $(LINTER)
 	$(LINTER) run ./...
 	cargo fmt --all --check --manifest-path $(PROGRAM)/Cargo.toml
+	cargo fmt --check --manifest-path $(ANCHOR)/Cargo.toml
 	cargo clippy --quiet --manifest-path $(PROGRAM)/Cargo.toml --all-targets -- -D warnings
 
 $(LINTER):
@@ -101,4 +105,4 @@ fuzz: ## every fuzz target for FUZZTIME
 	done
 
 clean:
-	rm -rf bin .tools $(addsuffix /node_modules,$(NODE)) $(PROGRAM)/target
+	rm -rf bin .tools $(addsuffix /node_modules,$(NODE)) $(PROGRAM)/target $(ANCHOR)/target
