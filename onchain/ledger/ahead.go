@@ -2,6 +2,7 @@ package ledger
 
 import (
 	"fmt"
+	"sync"
 
 	"castlekey/onchain/svm"
 )
@@ -44,17 +45,15 @@ func (l *Ledger) executeAhead(s aheadStore, tx *svm.Transaction, raw []byte, o S
 	if err != nil || len(env.staged) > 0 {
 		return nil, err
 	}
-	verified := make(chan *svm.TransactionError, 1)
-	go func() {
-		alone := *tx
-		verified <- alone.Verify()
-	}()
+	alone := *tx
+	verified := sync.OnceValue(alone.Verify) // by whoever comes first: a busy machine may have no other core
+	go verified()
 	begun := s.intend(intent{env.state, o, raw})
 	result := l.runtime.ProcessUnverified(env.svm(), tx)
 	if begun == nil && !refused(result, o) {
 		_ = s.sync() // if it fails, commit stores everything in its own way
 	}
-	if err := <-verified; err != nil {
+	if err := verified(); err != nil {
 		result = svm.Result{Err: err}
 	}
 	g, err := l.take(env, tx, raw, o, result)
