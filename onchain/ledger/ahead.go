@@ -47,7 +47,7 @@ func (l *Ledger) executeAhead(s aheadStore, tx *svm.Transaction, raw []byte, o S
 	}
 	alone := *tx
 	verified := sync.OnceValue(alone.Verify) // by whoever comes first: a busy machine may have no other core
-	go verified()
+	go func() { _ = verified() }()
 	begun := s.intend(intent{env.state, o, raw})
 	result := l.runtime.ProcessUnverified(env.svm(), tx)
 	if begun == nil && !refused(result, o) {
