@@ -14,6 +14,7 @@ type page interface {
 	update(tea.Msg) (page, tea.Cmd)
 	view(w, h int) *theme.Canvas
 	help() screen.Page
+	typing() bool // letters are being typed
 }
 
 // model is what every screen's Model has. Update returns its own type, so no screen depends on an interface of the root.
@@ -36,6 +37,12 @@ func (s shown[M]) update(msg tea.Msg) (page, tea.Cmd) {
 func (s shown[M]) view(w, h int) *theme.Canvas { return s.m.View(w, h) }
 
 func (s shown[M]) help() screen.Page { return s.m.Help() }
+
+// typing asks the screens on which letters are keys at some times and typed at others.
+func (s shown[M]) typing() bool {
+	t, ok := any(s.m).(interface{ Typing() bool })
+	return ok && t.Typing()
+}
 
 // tooSmall is shown instead of any screen while the terminal is too small; it goes away on resize.
 func tooSmall(th theme.Theme, w, h int) *theme.Canvas {

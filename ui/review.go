@@ -220,7 +220,7 @@ func (m Model) turnGame(t review.Turn) (Model, tea.Cmd) {
 
 // opens reports whether a pasted text is to be opened as games: where text is typed, only if it cannot be anything else.
 func (m Model) opens(text string) bool {
-	if m.tooSmall() || m.help {
+	if m.tooSmall() || m.help || m.page.typing() {
 		return false
 	}
 	if _, err := game.FromFEN(strings.TrimSpace(text)); err == nil {

@@ -77,6 +77,8 @@ func TestReviewing(t *testing.T) {
 		"a click on the graph's end":       {func(d *uitest.Driver) { d.Click(78, 17) }, wants("33/33")},
 		"a click on the graph's beginning": {func(d *uitest.Driver) { d.Keys("end").Click(2, 18) }, wants("0/33")},
 		"a comment is written":             {func(d *uitest.Driver) { d.Keys("j", "t").Type("best by test").Keys("enter") }, wants("best by test")},
+		"a comment asks a question":        {func(d *uitest.Driver) { d.Keys("j", "t").Type("why?").Keys("enter") }, wants("why?")},
+		"a pasted comment is no game":      {func(d *uitest.Driver) { d.Keys("j", "t"); pasteText(d, "1. e4 e5 is better"); d.Keys("enter") }, wants("is better", "1/33")},
 		"a comment is erased":              {func(d *uitest.Driver) { d.Keys("j", "j", "j", "j", "t", "ctrl+u", "enter") }, lacks("Philidor's defence")},
 		"a mark is set and taken away":     {func(d *uitest.Driver) { d.Keys("j", "3").Want("e4!!").Keys("3") }, lacks("e4!!")},
 		"a variation is promoted":          {func(d *uitest.Driver) { d.Keys("j", "j", "j", "shift+right", "v", "end") }, wants("8/8", "C70", "Nf6")},

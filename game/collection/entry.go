@@ -54,7 +54,7 @@ func known(h *game.Heading, tag, none string) string {
 
 // name finds out what the opening is called, as far as the moves can be played.
 func (e *Entry) name(h *game.Heading) {
-	if h.Tag("FEN") != "" {
+	if h.Tag("FEN") != "" || len(h.Moves) == 0 {
 		return
 	}
 	g := game.New()

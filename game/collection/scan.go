@@ -35,6 +35,7 @@ type Scanner struct {
 	in     io.ReadCloser // of now, nil between files
 	reader *game.Reader
 	found  int
+	most   int   // games that are returned
 	owed   error // came up behind games that were returned
 }
 
@@ -52,9 +53,9 @@ func Scan(path string) (*Scanner, error) {
 		return nil, fmt.Errorf("open games: %w", err)
 	}
 	if !info.IsDir() {
-		return &Scanner{files: []source{{path: path}}}, nil
+		return &Scanner{files: []source{{path: path}}, most: maxEntries}, nil
 	}
-	s := &Scanner{}
+	s := &Scanner{most: maxEntries}
 	err = filepath.WalkDir(path, func(path string, d fs.DirEntry, err error) error {
 		switch {
 		case err != nil:
@@ -83,7 +84,7 @@ func Text(text string) *Scanner {
 	if g, err := game.FromFEN(strings.TrimSpace(text)); err == nil {
 		text = fmt.Sprintf("[SetUp \"1\"]\n[FEN \"%s\"]\n\n*\n", g.FEN())
 	}
-	return &Scanner{files: []source{{text: text}}}
+	return &Scanner{files: []source{{text: text}}, most: maxEntries}
 }
 
 // Next returns some more games, at least one. At the end it returns io.EOF. ErrMany ends the collection early. Other errors are ctx's and the
@@ -115,7 +116,7 @@ func (s *Scanner) Next(ctx context.Context) ([]Entry, error) {
 // one returns the next game.
 func (s *Scanner) one() (Entry, error) {
 	for {
-		if s.found == maxEntries {
+		if s.found == s.most {
 			return Entry{}, fmt.Errorf("read games: %w", ErrMany)
 		}
 		if s.reader == nil {

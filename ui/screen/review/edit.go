@@ -45,6 +45,7 @@ func (m Model) changed() Model {
 	m.sheet = sheet{}
 	if now := m.tree.Edits(); now != m.edits {
 		m.unsaved, m.edits = true, now
+		m.result = m.tree.Main().Result.String()
 	}
 	if !leads(m.at, m.forward) {
 		m.forward = m.at.End()

@@ -61,7 +61,8 @@ type Model struct {
 	here    *game.Game // the game as it stands there
 	forward *game.Node // the node the line is followed to, at or after at
 	name    opening.Name
-	edits   int // of the tree, when it was last looked at
+	result  string // of the main line
+	edits   int    // of the tree, when it was last looked at
 	unsaved bool
 
 	bottom   game.Color
@@ -96,6 +97,7 @@ func New(env Env) Model {
 		auto: auto{speed: usualSpeed},
 	}
 	m.edits = m.tree.Edits()
+	m.result = m.tree.Main().Result.String()
 	m.note = faults(m.tree)
 	return m.goTo(m.tree.Root())
 }
@@ -138,6 +140,9 @@ func (m Model) Update(msg tea.Msg) (Model, tea.Cmd) {
 
 // Leaving reports whether the program may be left without asking.
 func (m Model) Leaving() bool { return !m.unsaved }
+
+// Typing reports whether letters are being typed, so that none of them is taken for a key that works everywhere.
+func (m Model) Typing() bool { return m.prompt.open() }
 
 func (m Model) say(text string, tone screen.Tone) Model {
 	m.note = screen.Line{Text: text, Tone: tone}

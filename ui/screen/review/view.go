@@ -57,7 +57,7 @@ func (m Model) drawHead(c *theme.Canvas, r theme.Rect) {
 	for i, side := range []game.Color{game.White, game.Black} {
 		m.drawPlayer(c, theme.Rect{X: r.X, Y: r.Y + i, W: r.W, H: 1}, side)
 	}
-	text := m.tree.Main().Result.String()
+	text := m.result
 	if m.name.Text != "" {
 		text += " · " + m.name.ECO + " " + m.name.Text
 	}
