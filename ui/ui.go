@@ -165,7 +165,7 @@ func (m Model) onKey(msg tea.KeyMsg) (Model, tea.Cmd) {
 		return next, nil
 	case m.help:
 		return m.scrollHelp(msg), nil
-	case key.Matches(msg, m.helpKey) && !(msg.Type == tea.KeyRunes && m.page.typing()):
+	case key.Matches(msg, m.helpKey) && (msg.Type != tea.KeyRunes || !m.page.typing()):
 		m.help, m.scroll = true, 0
 		return m, nil
 	case m.tooSmall():

@@ -91,12 +91,16 @@ func (m Model) drawBar(c *theme.Canvas, r theme.Rect) {
 		return
 	}
 	b := m.env.Theme.Board
-	style := theme.Style{FG: b.White, BG: b.Black}
+	white := b.White
+	if m.env.Theme.Ground == theme.Light {
+		white = b.Light // ivory on paper has no end
+	}
+	style := theme.Style{FG: white, BG: b.Black}
 	for row := range r.H {
 		y, text := r.Y+r.H-1-row, fill(f.ply.Win/100, r.H, row)
 		if m.bottom == game.Black { // the same from above, so Black's share is what is drawn
 			text = fill(1-f.ply.Win/100, r.H, row)
-			style = theme.Style{FG: b.Black, BG: b.White}
+			style = theme.Style{FG: b.Black, BG: white}
 		}
 		c.Text(r.X, y, m.plainBar(text), style)
 	}

@@ -37,7 +37,7 @@ func (m Model) export(where screen.Where) tea.Cmd {
 func (m Model) fileName() string {
 	var parts []string
 	for _, tag := range []string{"White", "Black", "Date"} {
-		if v := m.tree.Tag(tag); strings.Trim(v, "?. ") != "" {
+		if v := strings.Trim(m.tree.Tag(tag), "?. "); v != "" {
 			parts = append(parts, v)
 		}
 	}

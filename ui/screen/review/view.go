@@ -184,6 +184,9 @@ func (m Model) drawTalk(c *theme.Canvas, r theme.Rect) {
 		return
 	}
 	y := r.Y
+	if m.note.Text != "" {
+		y = m.raised(c, r)
+	}
 	for _, line := range m.talk() {
 		for _, text := range theme.Wrap(line.Text, r.W) {
 			if y < r.Y+r.H {
@@ -192,6 +195,19 @@ func (m Model) drawTalk(c *theme.Canvas, r theme.Rect) {
 			y++
 		}
 	}
+}
+
+// noteRows is how much of the screen a note may cover that does not fit into its place: where a file was saved has to be readable.
+const noteRows = 4
+
+// raised clears what a note covers and returns its first row.
+func (m Model) raised(c *theme.Canvas, r theme.Rect) int {
+	rows := min(len(theme.Wrap(m.note.Text, r.W)), noteRows)
+	top := min(r.Y, r.Y+r.H-rows)
+	if top < r.Y {
+		c.Fill(theme.Rect{X: r.X, Y: top, W: r.W, H: r.Y + r.H - top}, " ", m.env.Theme.Ink)
+	}
+	return top
 }
 
 // drawPrompt draws the end of the line that is typed.
