@@ -61,6 +61,9 @@ func elsewhere(d *uitest.Driver) *uitest.Driver {
 // lobby goes to the games on the chain, the first door.
 func lobby(d *uitest.Driver) *uitest.Driver { return toClock(d).Keys("down", "down", "down", "enter") }
 
+// engineList goes to the engines, the last door.
+func engineList(d *uitest.Driver) *uitest.Driver { return d.Keys("up", "enter") }
+
 // listed has games of every kind on the chain.
 func listed(b *uitest.Backend) {
 	const ann, bob = "9vGm4cYVqeHgH7jGQyJ1zr4nCkz5xTQyXbWb9oKq2fWa", "7XkqT2rVb1mQp5sWcE8uYh4nZaJd6fGx3LoRtKiBWd9f"
@@ -96,29 +99,39 @@ func position(fen string) func(*uitest.Backend) { return func(b *uitest.Backend)
 func never(b *uitest.Backend) { b.Think = time.Hour }
 
 var states = map[string]state{
-	"menu":               {steps: func(*uitest.Driver) {}},
-	"menu-notice":        {options: mistaken, steps: func(*uitest.Driver) {}},
-	"menu-field":         {steps: func(d *uitest.Driver) { d.Keys("down", "down", "right") }},
-	"menu-clock":         {steps: func(d *uitest.Driver) { toClock(d).Keys("right", "right") }},
-	"menu-clock-typed":   {steps: func(d *uitest.Driver) { toClock(d).Type("7+") }},
-	"menu-clock-wrong":   {steps: func(d *uitest.Driver) { back(toClock(d).Type("7+")).Keys("enter") }},
-	"menu-two-players":   {steps: func(d *uitest.Driver) { d.Keys("down", "enter") }},
-	"menu-unfinished":    {backend: unfinished(3), steps: func(d *uitest.Driver) { d.Keys("up") }},
-	"menu-many":          {backend: unfinished(30), steps: func(d *uitest.Driver) { d.Keys("up") }},
-	"menu-error":         {backend: func(b *uitest.Backend) { b.HomeErr = uitest.ErrUnknown }, steps: func(*uitest.Driver) {}},
-	"menu-engine":        {steps: func(d *uitest.Driver) { d.Keys("down", "left", "down", "right", "right") }},
-	"menu-practice":      {steps: func(d *uitest.Driver) { toClock(d).Keys("down", "right") }},
-	"menu-delay":         {steps: func(d *uitest.Driver) { toClock(d).Type("5d3") }},
-	"menu-from":          {steps: func(d *uitest.Driver) { toClock(d).Keys("down", "down").Type("4k3/8/8/8/8/8/4P3/4K3 b - - 0 1") }},
-	"menu-from-wrong":    {steps: func(d *uitest.Driver) { toClock(d).Keys("down", "down").Type("4k3/8") }},
-	"practice-start":     {steps: func(d *uitest.Driver) { practise(d) }},
-	"practice-takeback":  {backend: scholar, steps: func(d *uitest.Driver) { practise(d).Play("e4").Keys("ctrl+z") }},
-	"practice-agree":     {steps: func(d *uitest.Driver) { practiseBoth(d).Play("e4", "takeback") }},
-	"practice-leave":     {steps: func(d *uitest.Driver) { practise(d).Play("e4").Keys("esc") }},
-	"practice-help":      {steps: func(d *uitest.Driver) { practise(d).Keys("?") }},
-	"over-practice":      {backend: scholar, steps: func(d *uitest.Driver) { practise(d).Play("e4", "Qh5", "Bc4", "Qxf7#") }},
-	"play-takeback":      {steps: func(d *uitest.Driver) { start(d).Play("e4", "takeback") }},
-	"menu-elsewhere":     {steps: func(d *uitest.Driver) { d.Keys("down", "right", "right") }},
+	"menu":              {steps: func(*uitest.Driver) {}},
+	"menu-notice":       {options: mistaken, steps: func(*uitest.Driver) {}},
+	"menu-field":        {steps: func(d *uitest.Driver) { d.Keys("down", "down", "right") }},
+	"menu-clock":        {steps: func(d *uitest.Driver) { toClock(d).Keys("right", "right") }},
+	"menu-clock-typed":  {steps: func(d *uitest.Driver) { toClock(d).Type("7+") }},
+	"menu-clock-wrong":  {steps: func(d *uitest.Driver) { back(toClock(d).Type("7+")).Keys("enter") }},
+	"menu-two-players":  {steps: func(d *uitest.Driver) { d.Keys("down", "enter") }},
+	"menu-unfinished":   {backend: unfinished(3), steps: func(d *uitest.Driver) { d.Keys("up") }},
+	"menu-many":         {backend: unfinished(30), steps: func(d *uitest.Driver) { d.Keys("up") }},
+	"menu-error":        {backend: func(b *uitest.Backend) { b.HomeErr = uitest.ErrUnknown }, steps: func(*uitest.Driver) {}},
+	"menu-engine":       {steps: func(d *uitest.Driver) { d.Keys("down", "left", "down", "right", "right") }},
+	"menu-practice":     {steps: func(d *uitest.Driver) { toClock(d).Keys("down", "right") }},
+	"menu-delay":        {steps: func(d *uitest.Driver) { toClock(d).Type("5d3") }},
+	"menu-from":         {steps: func(d *uitest.Driver) { toClock(d).Keys("down", "down").Type("4k3/8/8/8/8/8/4P3/4K3 b - - 0 1") }},
+	"menu-from-wrong":   {steps: func(d *uitest.Driver) { toClock(d).Keys("down", "down").Type("4k3/8") }},
+	"practice-start":    {steps: func(d *uitest.Driver) { practise(d) }},
+	"practice-takeback": {backend: scholar, steps: func(d *uitest.Driver) { practise(d).Play("e4").Keys("ctrl+z") }},
+	"practice-agree":    {steps: func(d *uitest.Driver) { practiseBoth(d).Play("e4", "takeback") }},
+	"practice-leave":    {steps: func(d *uitest.Driver) { practise(d).Play("e4").Keys("esc") }},
+	"practice-help":     {steps: func(d *uitest.Driver) { practise(d).Keys("?") }},
+	"over-practice":     {backend: scholar, steps: func(d *uitest.Driver) { practise(d).Play("e4", "Qh5", "Bc4", "Qxf7#") }},
+	"play-takeback":     {steps: func(d *uitest.Driver) { start(d).Play("e4", "takeback") }},
+	"menu-elsewhere":    {steps: func(d *uitest.Driver) { d.Keys("down", "right", "right") }},
+	"engines":           {steps: func(d *uitest.Driver) { engineList(d) }},
+	"engines-typed":     {steps: func(d *uitest.Driver) { engineList(d).Type(`"/my engines/sf" --uci`) }},
+	"engines-forget":    {steps: func(d *uitest.Driver) { engineList(d).Keys("ctrl+x") }},
+	"engines-help":      {steps: func(d *uitest.Driver) { engineList(d).Keys("?") }},
+	"engine-sheet":      {steps: func(d *uitest.Driver) { engineList(d).Keys("enter") }},
+	"engine-changed": {steps: func(d *uitest.Driver) {
+		engineList(d).Keys("enter", "right", "down", "down").Type("64").Keys("down", "right", "down", "right", "down", "enter", "down").Type("book.bin")
+	}},
+	"engine-wrong":       {steps: func(d *uitest.Driver) { engineList(d).Keys("enter", "down", "down").Type("9999").Keys("enter") }},
+	"engine-kept":        {steps: func(d *uitest.Driver) { engineList(d).Keys("enter").Type("1700").Keys("enter", "esc") }},
 	"menu-doors":         {steps: func(d *uitest.Driver) { d.Keys("up") }},
 	"waiting":            {steps: func(d *uitest.Driver) { elsewhere(d) }},
 	"waiting-board":      {steps: func(d *uitest.Driver) { elsewhere(d).Keys("b").Type("e4") }},

@@ -3,6 +3,7 @@ package ui
 import (
 	"castlekey/ui/keys"
 	"castlekey/ui/screen/approve"
+	"castlekey/ui/screen/engines"
 	"castlekey/ui/screen/ask"
 	"castlekey/ui/screen/library"
 	"castlekey/ui/screen/lobby"
@@ -13,5 +14,5 @@ import (
 
 // Keys is every set of actions a player can give keys of their own.
 func Keys() []keys.Set {
-	return []keys.Set{keys.Everywhere(), menu.Keys(), approve.Keys(), ask.Keys(), play.Keys(), lobby.Keys(), review.Keys(), library.Keys()}
+	return []keys.Set{keys.Everywhere(), menu.Keys(), approve.Keys(), ask.Keys(), play.Keys(), lobby.Keys(), engines.Keys(), review.Keys(), library.Keys()}
 }

@@ -55,8 +55,10 @@ func (m Model) route(msg tea.Msg) (Model, tea.Cmd, bool) {
 	case opened:
 		m, cmd = m.onOpened(msg)
 	default:
-		if next, cmd, ok := m.routeReview(msg); ok {
-			return next, cmd, true
+		for _, more := range []func(tea.Msg) (Model, tea.Cmd, bool){m.routeReview, m.onEngines} {
+			if next, cmd, ok := more(msg); ok {
+				return next, cmd, true
+			}
 		}
 		return m.onLobby(msg)
 	}

@@ -142,10 +142,11 @@ type row struct {
 const (
 	doorGames = iota
 	doorPast
+	doorEngines
 	doors // how many there are
 )
 
-var doorNames = [doors]string{doorGames: "Join or watch a game…", doorPast: "Finished games…"}
+var doorNames = [doors]string{doorGames: "Join or watch a game…", doorPast: "Finished games…", doorEngines: "Engines…"}
 
 // rows is everything the cursor can stand on, from top to bottom.
 func (m Model) rows() []row {
@@ -230,6 +231,8 @@ func (m Model) hint() screen.Line {
 		return screen.Line{Text: "Type or paste a position (FEN) to begin from it.", Tone: screen.Quiet}
 	case f == start:
 		return m.aboutStart()
+	case m.here().door == doorEngines:
+		return screen.Line{Text: "Add UCI engines to play against, and set them up.", Tone: screen.Quiet}
 	case m.here().door == doorPast:
 		return screen.Line{Text: "Search them by name, opening, result or date, and go over them.", Tone: screen.Quiet}
 	}

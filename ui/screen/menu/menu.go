@@ -4,7 +4,7 @@
 //	m, cmd := m.Update(menu.Loaded{Home: home, At: now}) // who plays, and what can be resumed
 //	frame := m.View(80, 24)
 //
-// It answers with the intents Start, Resume, Games, Past and Quit, and never talks to a backend itself.
+// It answers with the intents Start, Resume, Games, Past, Engines and Quit, and never talks to a backend itself.
 package menu
 
 import (
@@ -29,6 +29,8 @@ type (
 	Games struct{}
 	// Past asks for the finished games.
 	Past struct{}
+	// Engines asks for the screen on which engines are set up.
+	Engines struct{}
 	// Quit asks to leave the program.
 	Quit struct{}
 )
@@ -148,6 +150,8 @@ func (m Model) take() (Model, tea.Cmd) {
 	case r.door == doorPast:
 		m.busy, m.err = "Looking for finished games…", nil
 		return m, intent(Past{})
+	case r.door == doorEngines:
+		return m, intent(Engines{})
 	case r.field == start:
 		return m, nil
 	case r.field >= 0:
