@@ -76,6 +76,9 @@ func engineList(known backend.Engines, change func() error) request {
 // engineLook starts an engine and asks what can be set.
 func engineLook(known backend.Engines, e backend.UCI) request {
 	return func(ctx context.Context, number int) tea.Msg {
+		if known == nil {
+			return engineLooked{number, engines.Looked{Engine: e, Err: errNoEngines}}
+		}
 		sheet, err := known.Inspect(ctx, e)
 		return engineLooked{number, engines.Looked{Engine: e, Sheet: sheet, Err: err}}
 	}

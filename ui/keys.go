@@ -3,8 +3,8 @@ package ui
 import (
 	"castlekey/ui/keys"
 	"castlekey/ui/screen/approve"
-	"castlekey/ui/screen/engines"
 	"castlekey/ui/screen/ask"
+	"castlekey/ui/screen/engines"
 	"castlekey/ui/screen/library"
 	"castlekey/ui/screen/lobby"
 	"castlekey/ui/screen/menu"
