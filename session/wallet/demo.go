@@ -1,7 +1,6 @@
 package wallet
 
 import (
-	"context"
 	"crypto/ed25519"
 	"crypto/rand"
 	"errors"
@@ -23,10 +22,10 @@ type Records interface {
 // Demo is a play-money wallet: a random key that castlekey made for one chain, meant for the
 // embedded chain alone. It names that chain, so that a session refuses to use it elsewhere.
 type Demo struct {
+	held
+
 	name    string
 	cluster solana.Hash
-	pub     solana.PublicKey
-	secret  *secret
 }
 
 // OpenDemo opens the demo wallet called name for the chain with this genesis hash, making it
@@ -44,9 +43,7 @@ func OpenDemo(records Records, name string, cluster solana.Hash) (*Demo, error) 
 	if len(seed) != ed25519.SeedSize {
 		return nil, fmt.Errorf("open demo wallet %s: %w", name, ErrDemoRecord)
 	}
-	d := &Demo{name: name, cluster: cluster, secret: newSecret(ed25519.NewKeyFromSeed(seed))}
-	d.pub = d.secret.publicKey()
-	return d, nil
+	return &Demo{held: hold(ed25519.NewKeyFromSeed(seed)), name: name, cluster: cluster}, nil
 }
 
 // newSeed makes and stores a seed.
@@ -56,31 +53,11 @@ func newSeed(records Records, record string) ([]byte, error) {
 	return seed, records.Put(record, seed)
 }
 
-// PublicKey is the authority on chain.
-func (d *Demo) PublicKey() solana.PublicKey { return d.pub }
-
 // Cluster is the genesis hash of the only chain this wallet may be used on.
 func (d *Demo) Cluster() solana.Hash { return d.cluster }
 
 // Name is "demo wallet" and its name.
 func (d *Demo) Name() string { return "demo wallet " + d.name }
 
-// Sign signs at once.
-func (d *Demo) Sign(ctx context.Context, tx *solana.Transaction) error {
-	if err := ctx.Err(); err != nil {
-		return err
-	}
-	return d.secret.sign(d.pub, tx)
-}
-
-// Close wipes the secret from memory; the record stays.
-func (d *Demo) Close() error {
-	d.secret.wipe()
-	return nil
-}
-
 // Format prints name and public key.
-func (d *Demo) Format(f fmt.State, _ rune) { _, _ = fmt.Fprintf(f, "%s (%s)", d.Name(), d.pub) }
-
-// MarshalText encodes the public key alone.
-func (d *Demo) MarshalText() ([]byte, error) { return d.pub.MarshalText() }
+func (d *Demo) Format(f fmt.State, _ rune) { d.format(f, d.Name()) }

@@ -2,7 +2,6 @@ package wallet
 
 import (
 	"bytes"
-	"context"
 	"crypto/ed25519"
 	"encoding/json"
 	"errors"
@@ -10,8 +9,6 @@ import (
 	"io"
 	"io/fs"
 	"os"
-
-	"github.com/gagliardetto/solana-go"
 )
 
 // maxKeypairFile is far above the about 230 bytes a keypair file has.
@@ -20,10 +17,10 @@ const maxKeypairFile = 4096
 // Keypair is a wallet whose key lies in a file as the Solana CLI writes it: a JSON array of
 // 64 numbers, the 32-byte seed and then the public key.
 type Keypair struct {
-	path   string
-	pub    solana.PublicKey
-	secret *secret
-	open   bool // others than its owner can read the file
+	held
+
+	path string
+	open bool // others than its owner can read the file
 }
 
 // OpenKeypair reads a keypair file. Errors match ErrNoKeypair or ErrKeypair and name the path.
@@ -40,9 +37,7 @@ func OpenKeypair(path string) (*Keypair, error) {
 	if err != nil {
 		return nil, &fs.PathError{Op: "open keypair", Path: path, Err: err}
 	}
-	k := &Keypair{path: path, secret: newSecret(key), open: mode.Perm()&0o077 != 0}
-	k.pub = k.secret.publicKey()
-	return k, nil
+	return &Keypair{held: hold(key), path: path, open: mode.Perm()&0o077 != 0}, nil
 }
 
 // readKeypairFile reads the file and its mode.
@@ -104,9 +99,6 @@ func parseNumbers(raw []byte) ([]uint16, error) {
 	return numbers, nil
 }
 
-// PublicKey is the authority on chain.
-func (k *Keypair) PublicKey() solana.PublicKey { return k.pub }
-
 // Path is the file.
 func (k *Keypair) Path() string { return k.path }
 
@@ -117,22 +109,5 @@ func (k *Keypair) ReadableByOthers() bool { return k.open }
 // Name is "keypair" and the path.
 func (k *Keypair) Name() string { return "keypair " + k.path }
 
-// Sign signs at once; a program with the file needs no prompt.
-func (k *Keypair) Sign(ctx context.Context, tx *solana.Transaction) error {
-	if err := ctx.Err(); err != nil {
-		return err
-	}
-	return k.secret.sign(k.pub, tx)
-}
-
-// Close wipes the secret.
-func (k *Keypair) Close() error {
-	k.secret.wipe()
-	return nil
-}
-
 // Format prints name and public key.
-func (k *Keypair) Format(f fmt.State, _ rune) { _, _ = fmt.Fprintf(f, "%s (%s)", k.Name(), k.pub) }
-
-// MarshalText encodes the public key alone.
-func (k *Keypair) MarshalText() ([]byte, error) { return k.pub.MarshalText() }
+func (k *Keypair) Format(f fmt.State, _ rune) { k.format(f, k.Name()) }

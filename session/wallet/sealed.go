@@ -1,22 +1,19 @@
 package wallet
 
 import (
-	"context"
 	"crypto/ed25519"
 	"crypto/rand"
 	"errors"
 	"fmt"
 	"io/fs"
-
-	"github.com/gagliardetto/solana-go"
 )
 
 // Sealed is a wallet of castlekey's own for any cluster: a random key sealed in a key store
 // that a passphrase opens. Whoever opened the store has given the passphrase, so Sign asks no more.
 type Sealed struct {
-	name   string
-	pub    solana.PublicKey
-	secret *secret
+	held
+
+	name string
 }
 
 // sealedRecord is the record of the wallet called name; the seal binds the key to it.
@@ -39,7 +36,7 @@ func CreateSealed(records Records, name string) (*Sealed, error) {
 	if err := records.Put(sealedRecord(name), seed); err != nil {
 		return nil, fmt.Errorf("create wallet %s: %w", name, err)
 	}
-	return newSealed(name, seed), nil
+	return &Sealed{held: hold(ed25519.NewKeyFromSeed(seed)), name: name}, nil
 }
 
 // OpenSealed opens a wallet that CreateSealed has made. Errors match ErrNoSealed, ErrSealedRecord or are the store's own.
@@ -55,38 +52,11 @@ func OpenSealed(records Records, name string) (*Sealed, error) {
 	if len(seed) != ed25519.SeedSize {
 		return nil, fmt.Errorf("open wallet %s: %w", name, ErrSealedRecord)
 	}
-	return newSealed(name, seed), nil
+	return &Sealed{held: hold(ed25519.NewKeyFromSeed(seed)), name: name}, nil
 }
-
-// newSealed makes the wallet of a seed, which the caller wipes.
-func newSealed(name string, seed []byte) *Sealed {
-	s := &Sealed{name: name, secret: newSecret(ed25519.NewKeyFromSeed(seed))}
-	s.pub = s.secret.publicKey()
-	return s
-}
-
-// PublicKey is the authority on chain.
-func (s *Sealed) PublicKey() solana.PublicKey { return s.pub }
 
 // Name is "sealed wallet" and its name.
 func (s *Sealed) Name() string { return "sealed wallet " + s.name }
 
-// Sign signs at once: the passphrase was given when the store was opened.
-func (s *Sealed) Sign(ctx context.Context, tx *solana.Transaction) error {
-	if err := ctx.Err(); err != nil {
-		return err
-	}
-	return s.secret.sign(s.pub, tx)
-}
-
-// Close wipes the secret from memory; the record stays.
-func (s *Sealed) Close() error {
-	s.secret.wipe()
-	return nil
-}
-
 // Format prints name and public key.
-func (s *Sealed) Format(f fmt.State, _ rune) { _, _ = fmt.Fprintf(f, "%s (%s)", s.Name(), s.pub) }
-
-// MarshalText encodes the public key alone.
-func (s *Sealed) MarshalText() ([]byte, error) { return s.pub.MarshalText() }
+func (s *Sealed) Format(f fmt.State, _ rune) { s.format(f, s.Name()) }

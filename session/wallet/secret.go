@@ -1,6 +1,7 @@
 package wallet
 
 import (
+	"context"
 	"crypto/ed25519"
 	"fmt"
 	"io"
@@ -73,3 +74,38 @@ func (s *secret) sign(pub solana.PublicKey, tx *solana.Transaction) error {
 	copy(tx.Signatures[slot][:], ed25519.Sign(s.key[:], message))
 	return nil
 }
+
+// held is what every wallet is whose key lies in this process.
+type held struct {
+	pub    solana.PublicKey
+	secret *secret
+}
+
+// hold takes over key: the caller's bytes are wiped.
+func hold(key []byte) held {
+	s := newSecret(key)
+	return held{pub: s.publicKey(), secret: s}
+}
+
+// PublicKey is the authority on chain.
+func (h held) PublicKey() solana.PublicKey { return h.pub }
+
+// Sign signs at once: whoever opened the wallet has said yes to that.
+func (h held) Sign(ctx context.Context, tx *solana.Transaction) error {
+	if err := ctx.Err(); err != nil {
+		return err
+	}
+	return h.secret.sign(h.pub, tx)
+}
+
+// Close wipes the secret from memory; where it came from, it stays.
+func (h held) Close() error {
+	h.secret.wipe()
+	return nil
+}
+
+// MarshalText encodes the public key alone.
+func (h held) MarshalText() ([]byte, error) { return h.pub.MarshalText() }
+
+// format prints a wallet's name and public key.
+func (h held) format(f fmt.State, name string) { _, _ = fmt.Fprintf(f, "%s (%s)", name, h.pub) }

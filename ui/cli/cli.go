@@ -88,7 +88,7 @@ program checks the key, its expiry, its scope and the move itself. Without --url
 	flags := root.PersistentFlags()
 	o.flags = flags
 	flags.StringVarP(&o.url, "url", "u", embeddedName, "cluster: embedded, localhost, devnet, testnet, mainnet-beta, or a URL")
-	flags.StringVarP(&o.keypair, "keypair", "k", "", "wallet: a keypair file of the Solana CLI, or sealed for the one castlekey wallet new has made (default: a demo wallet on the embedded chain)")
+	flags.StringVarP(&o.keypair, "keypair", "k", "", "wallet: a keypair file of the Solana CLI, or sealed for the one castlekey wallet new has made (default: a demo wallet on the embedded chain, elsewhere the one of the Solana CLI's config)")
 	flags.StringVar(&o.wallet, "wallet", "", "browser: approve with the wallet in your browser, on a page of this machine")
 	flags.StringVar(&o.dataDir, "data-dir", "", "where games, keys and the embedded chain are kept (default: "+shortHome(defaultDataDir())+")")
 	flags.StringVar(&o.program, "program", "", "address of the chess program, on clusters other than the embedded chain")

@@ -9,6 +9,7 @@ import (
 
 	"castlekey/game/collection"
 	"castlekey/session/keystore"
+	"castlekey/session/wallet"
 	"castlekey/ui"
 	"castlekey/ui/backend"
 	"castlekey/ui/bell"
@@ -103,6 +104,7 @@ func (o *options) matchOptions() (match.Options, error) {
 			return match.Options{}, usage("Name the program's address in base58.", "read --program: %w", err)
 		}
 	}
+	m.Usual, _ = wallet.DefaultKeypairPath() // without a home folder there is none
 	if err := o.useBrowser(&m); err != nil {
 		return match.Options{}, err
 	}

@@ -117,7 +117,7 @@ var words = []struct {
 	{browser.ErrSecondPage, "The approval page was opened twice, so both were shut and nothing was sent.", "Ask again; if it was not you who opened it, find out who can read your terminal."},
 	{browser.ErrTimeout, "Nobody approved in the browser in time, so nothing was sent.", "Ask again."},
 	{ErrNoProgram, "Which chess program to use on this cluster was not said.", "Deploy onchain/program/built/chess.so and name its address with --program."},
-	{ErrNoWallet, "The demo wallet exists on the embedded chain alone.", "Name a keypair file with --keypair."},
+	{ErrNoWallet, "The demo wallet exists on the embedded chain alone, and the Solana CLI has none here.", "Name a keypair file with --keypair."},
 	{session.ErrNoSessionProgram, "There is no session program on this cluster.", "Choose another cluster, or play on the embedded chain."},
 	{session.ErrLoader, "The session program's accounts cannot be read.", "Look at them with solana program show " + session.ProgramID.String() + "."},
 	{errBuilds, "The list of session programs seen before is damaged; it was left as it is.", "Restore " + buildsFile + " in the data folder from a copy, or move it away to begin a new one."},

@@ -28,7 +28,8 @@ type Options struct {
 	ClusterName string           // as shown, e.g. "devnet"; "" for the embedded chain
 	URL         string           // JSON-RPC endpoint; "" for the embedded chain
 	Program     solana.PublicKey // the chess program; zero for the embedded chain's
-	Keypair     string           // a Solana CLI keypair file; "" for the demo wallet
+	Keypair     string           // a Solana CLI keypair file; "" for the demo wallet, or where there is none, for Usual
+	Usual       string           // the keypair file of the Solana CLI's config, for clusters without a demo wallet; "": none
 	Wallet      wallet.Wallet    // approves instead of either; the host closes it
 	Seal        keystore.Source  // how keys are sealed; nil for a key file beside them
 	Now         func() time.Time // nil for time.Now
@@ -150,11 +151,27 @@ func (h *Host) openWallet(context.Context) error {
 		return nil
 	}
 	if !h.ours {
-		return ErrNoWallet
+		return h.openUsual()
 	}
 	w, err := wallet.OpenDemo(h.store, "player", h.genesis)
 	if err != nil {
 		return fmt.Errorf("open demo wallet: %w", err)
+	}
+	h.player = w
+	return nil
+}
+
+// openUsual opens the wallet that the Solana CLI would use.
+func (h *Host) openUsual() error {
+	if h.opts.Usual == "" {
+		return ErrNoWallet
+	}
+	w, err := wallet.OpenKeypair(h.opts.Usual)
+	if errors.Is(err, wallet.ErrNoKeypair) {
+		return ErrNoWallet
+	}
+	if err != nil {
+		return err
 	}
 	h.player = w
 	return nil
