@@ -17,7 +17,7 @@ import (
 // pressed is what fingers do; some keys come up more often because they lead further.
 var pressed = []string{
 	"enter", "enter", "enter", "esc", " ", "up", "down", "left", "right", "tab", "backspace", "pgup", "pgdown", "home", "end",
-	"ctrl+p", "ctrl+p", "$", "0", "ctrl+d", "ctrl+f", "ctrl+q", "ctrl+r", "ctrl+x", "ctrl+t", "ctrl+u", "?", "a", "b", "e", "e4", "Nf3", "h", "j", "k", "l", "m", "n", "q", "r", "y",
+	"ctrl+p", "ctrl+p", "$", "0", "ctrl+d", "ctrl+f", "ctrl+q", "ctrl+r", "ctrl+x", "ctrl+t", "ctrl+u", "ctrl+k", "?", "a", "b", "e", "e4", "Nf3", "h", "j", "k", "l", "m", "n", "q", "r", "y",
 	"1", "O-O", "draw", "flip", "世", "é", "\x1b[31m",
 }
 

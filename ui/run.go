@@ -12,7 +12,6 @@ import (
 	tea "github.com/charmbracelet/bubbletea"
 
 	"castlekey/ui/board"
-	"castlekey/ui/theme"
 	"castlekey/ui/tty"
 )
 
@@ -39,7 +38,7 @@ func Run(ctx context.Context, o Options, more ...tea.ProgramOption) error {
 	o.Context = ctx
 	out := tty.NewWriter(os.Stdout)
 	if p := o.Pictures; p.Protocol != tty.NoPictures {
-		p.Source, p.Series = board.Album{Palettes: []theme.Board{theme.New(o.Theme).Board}}, byte(1+rand.IntN(0xfe)) //nolint:gosec // it keeps apart, it protects nothing
+		p.Source, p.Series = board.Album{Palettes: o.palettes()}, byte(1+rand.IntN(0xfe)) //nolint:gosec // it keeps apart, it protects nothing
 		out.Show(p)
 	}
 	if o.Desk.Clipboard == nil {

@@ -32,6 +32,7 @@ type Options struct {
 	Backend  backend.Backend // nil: no game is played, and First says what is shown
 	Engines  backend.Engines // besides the built-in one; nil: none
 	Theme    theme.Options
+	Schemes  []theme.Scheme     // to choose from, the first one to begin with; nil: those of the program
 	Pictures tty.Pictures       // how pictures are sent, if the theme draws with them; Run adds what they show
 	Keys     keys.Map           // the player's own; the zero value is the defaults
 	Bell     bell.Set           // when the terminal's bell rings
@@ -55,6 +56,7 @@ const (
 type Model struct {
 	options Options
 	theme   theme.Theme
+	scheme  int // which of the options' is worn
 	w, h    int
 
 	page   page          // what is shown
@@ -70,6 +72,7 @@ type Model struct {
 	cancel  context.CancelFunc // of the last request, nil when none runs
 
 	helpKey   key.Binding
+	themeKey  key.Binding
 	notice    screen.Dialog // over everything until it is read
 	begun     bool          // something was shown after the first page
 	answering reply         // the terminal is answering a question it was not waited for
@@ -88,14 +91,14 @@ func New(o Options) Model {
 	if o.Analysts == nil {
 		o.Analysts = review.BuiltIn
 	}
-	th := theme.New(o.Theme)
+	th := o.numbered()[0].Theme(o.Theme)
 	first := show(menu.New(th, o.Keys))
 	if o.Backend == nil {
 		first = show(library.New(library.Env{Theme: th, Keys: o.Keys, Title: title(o.First), Whole: true}))
 	}
 	return Model{
 		options: o, theme: th, page: first, menu: first, request: 1,
-		helpKey: o.Keys.Of(keys.Everywhere()).Get("help"), notice: notice(o.Notices),
+		helpKey: o.Keys.Of(keys.Everywhere()).Get("help"), themeKey: o.Keys.Of(keys.Everywhere()).Get("theme"), notice: notice(o.Notices),
 	}
 }
 
@@ -168,6 +171,8 @@ func (m Model) onKey(msg tea.KeyMsg) (Model, tea.Cmd) {
 	case key.Matches(msg, m.helpKey) && (msg.Type != tea.KeyRunes || !m.page.typing()):
 		m.help, m.scroll = true, 0
 		return m, nil
+	case key.Matches(msg, m.themeKey):
+		return m.nextTheme()
 	case m.tooSmall():
 		return m, nil
 	}
@@ -204,7 +209,7 @@ func (m Model) scrollHelp(msg tea.KeyMsg) Model {
 // helpPage is the screen's help with what works everywhere.
 func (m Model) helpPage() screen.Page {
 	p := m.shown().help()
-	p.Groups = append(p.Groups, screen.Group{Title: "Everywhere", Keys: []key.Binding{interruptKey}})
+	p.Groups = append(p.Groups, screen.Group{Title: "Everywhere", Keys: []key.Binding{m.themeKey, interruptKey}})
 	return p
 }
 

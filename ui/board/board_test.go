@@ -154,3 +154,22 @@ func TestPawnIsNoEmoji(t *testing.T) {
 		t.Errorf("the pawn is %q, %d wide", got, ansi.StringWidth(got))
 	}
 }
+
+// TestSidesAreNamedWithoutColour finds each piece's letter on the board, a capital for White, in every size, also under the cursor.
+func TestSidesAreNamedWithoutColour(t *testing.T) {
+	for _, glyphs := range []theme.Glyphs{theme.Unicode, theme.ASCII} {
+		for rows := 1; rows <= 8; rows++ {
+			for _, p := range []game.Piece{game.NewPiece(game.White, game.Knight), game.NewPiece(game.Black, game.Knight)} {
+				b := board.Board{}
+				b.Pieces[0] = p
+				b.Mark(board.Cursor, 0)
+				th := theme.New(theme.Options{Glyphs: glyphs})
+				c := th.Canvas(board.Tier{Rows: rows}.Size())
+				b.Draw(c, th, board.Place{Tier: board.Tier{Rows: rows}})
+				if text := ansi.Strip(c.String()); !strings.Contains(text, p.String()) {
+					t.Errorf("%d rows, glyphs %d: %v is not named:\n%s", rows, glyphs, p, text)
+				}
+			}
+		}
+	}
+}

@@ -63,6 +63,9 @@ func (p pen) square(x, y int, t tile) {
 	}
 	p.symbol(x, y, t, ground)
 	p.cursor(x, y, t, ground)
+	if p.theme.Depth == theme.None && t.piece != game.NoPiece {
+		p.side(x, y, t.piece)
+	}
 }
 
 // ground is the colour of the square.
@@ -119,10 +122,43 @@ func (p pen) art(x, y int, t tile, ground theme.Style) {
 		return
 	}
 	m := sampled(t.piece.Kind(), p.tier)
-	if p.theme.Depth == theme.None && t.piece.Color() == game.White {
-		m = m.hollow()
+	if p.theme.Depth == theme.None {
+		p.plate(x, y, m)
+		if t.piece.Color() == game.White {
+			m = m.hollow()
+		}
 	}
 	p.stamp(x, y, m, p.piece(t.piece, ground))
+}
+
+// plate clears the texture from inside a piece, so that an outline stands on nothing.
+func (p pen) plate(x, y int, m mask) {
+	for row := range len(m.quads) / m.w {
+		line := m.quads[row*m.w : (row+1)*m.w]
+		from, to := 0, len(line)
+		for from < to && line[from] == 0 {
+			from++
+		}
+		for from < to && line[to-1] == 0 {
+			to--
+		}
+		p.canvas.Fill(theme.Rect{X: x + from, Y: y + row, W: to - from, H: 1}, " ", theme.Style{})
+	}
+}
+
+// side says without colours whose a piece is: its letter, a capital for White, in the lower right corner or beside the figure. Where letters
+// are the figures, Black's stand in brackets.
+func (p pen) side(x, y int, piece game.Piece) {
+	style := p.piece(piece, theme.Style{})
+	switch middle := x + (p.tier.Columns()-1)/2; {
+	case p.theme.Glyphs == theme.ASCII && piece.Color() == game.Black:
+		p.canvas.Text(middle-1, y+(p.tier.Rows-1)/2, "("+piece.String()+")", style)
+	case p.theme.Glyphs == theme.ASCII:
+	case p.written():
+		p.canvas.Text(middle+1, y+(p.tier.Rows-1)/2, piece.String(), style)
+	default:
+		p.canvas.Text(x+p.tier.Columns()-1, y+p.tier.Rows-1, piece.String(), style)
+	}
 }
 
 // piece is the style of a side's pieces.
@@ -151,7 +187,11 @@ func (p pen) glyph(x, y int, t tile, ground theme.Style) {
 	x, y = x+(p.tier.Columns()-1)/2, y+(p.tier.Rows-1)/2
 	switch {
 	case t.piece != game.NoPiece:
-		p.canvas.Text(x, y, p.letter(t.piece), p.piece(t.piece, ground))
+		letter := p.letter(t.piece)
+		if p.theme.Depth == theme.None && p.tier.Rows == 1 {
+			letter = t.piece.String() // a capital is told from a small letter more surely than an outline from a figure
+		}
+		p.canvas.Text(x, y, letter, p.piece(t.piece, ground))
 	case t.marks&Target != 0 && (p.tier.Rows == 1 || p.theme.Glyphs == theme.ASCII):
 		ground.FG = p.theme.Board.Dot
 		p.canvas.Text(x, y, "•", ground)

@@ -13,6 +13,8 @@ import (
 
 	"castlekey/ui/bell"
 
+	"castlekey/ui/theme"
+
 	"github.com/adrg/xdg"
 	"github.com/mattn/go-isatty"
 	"github.com/spf13/cobra"
@@ -45,6 +47,7 @@ type options struct {
 	ascii   bool
 
 	graphics graphics
+	theme    string
 	plain    bool
 	bell     bell.Set
 
@@ -95,6 +98,7 @@ program checks the key, its expiry, its scope and the move itself. Without --url
 	flags.BoolVar(&o.json, "json", false, "print results as JSON")
 	flags.BoolVar(&o.noColor, "no-color", os.Getenv("NO_COLOR") != "", "use no colours")
 	flags.BoolVar(&o.ascii, "ascii", false, "draw with ASCII letters only")
+	flags.StringVar(&o.theme, "theme", theme.Schemes()[0].Name, "colours: walnut, moss, stone or iris (the last two for eyes that do not tell red from green), or one of your own")
 	flags.Var(&o.graphics, "graphics", "what pieces are drawn with: auto (what the terminal says it can show), kitty, sixel, blocks or glyphs")
 	flags.Var(bellFlag{&o.bell}, "bell", "when the terminal's bell rings: off, all, or a list of move, check, time, end")
 	flags.BoolVar(&o.passphrase, "passphrase", false, "protect the key store with a passphrase, asked for at the start")

@@ -16,6 +16,7 @@ import (
 	"castlekey/ui/backend"
 	"castlekey/ui/engines"
 	"castlekey/ui/keys"
+	"castlekey/ui/theme"
 )
 
 // settings are where the effective configuration comes from.
@@ -86,6 +87,7 @@ func (o *options) writeConfig(w io.Writer, flags *pflag.FlagSet) error {
 		fmt.Fprintf(&b, "\n# %s\n%s = %s # %s\n", f.Usage, f.Name, literal(f, s.Value), s.From)
 	})
 	o.writeKeys(&b, ownKeys)
+	writeThemes(&b)
 	text, err := engines.Text(o.settings.engines)
 	if err != nil {
 		return err
@@ -137,6 +139,7 @@ func (o *options) equip(root *cobra.Command) {
 		"bell":     {"off", "all", "move", "check", "time", "end"},
 		"wallet":   {"browser"},
 		"graphics": allGraphics,
+		"theme":    names(theme.Schemes()),
 	} {
 		if err := root.RegisterFlagCompletionFunc(name, cobra.FixedCompletions(values, cobra.ShellCompDirectiveNoFileComp)); err != nil {
 			panic(err) // a bug: there is no such flag

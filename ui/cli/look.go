@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"image"
 	"os"
+	"path/filepath"
 	"slices"
 	"strings"
 	"time"
@@ -64,6 +65,42 @@ func (o *options) looks(out *os.File) look {
 	}
 	l.choose(o.graphics)
 	return l
+}
+
+// themesFolder is where the player's own themes are.
+func themesFolder() string { return filepath.Join(filepath.Dir(configPath()), "themes") }
+
+// schemes are all themes there are, the chosen one first. A file with a mistake matters only if it is the chosen one.
+func (o *options) schemes() ([]theme.Scheme, error) {
+	all, wrong := theme.Load(themesFolder())
+	for _, err := range wrong {
+		var mistake *theme.FileError
+		if errors.As(err, &mistake) && filepath.Base(mistake.Path) == o.theme+".toml" {
+			return nil, usage("Mend the file; docs/config.md shows what it may hold.", "%w", err)
+		}
+	}
+	at := slices.IndexFunc(all, func(s theme.Scheme) bool { return s.Name == o.theme })
+	if at < 0 {
+		return nil, usage("There are "+strings.Join(names(all), ", ")+"; your own go into "+shortHome(themesFolder())+".", "there is no theme %q", o.theme)
+	}
+	return slices.Concat(all[at:], all[:at]), nil
+}
+
+func names(of []theme.Scheme) []string {
+	out := make([]string, len(of))
+	for i, s := range of {
+		out[i] = s.Name
+	}
+	return out
+}
+
+// writeThemes lists the themes there are, and what is wrong with files that are none.
+func writeThemes(b *strings.Builder) {
+	all, wrong := theme.Load(themesFolder())
+	fmt.Fprintf(b, "\n# themes: %s\n# your own: NAME.toml in %s\n", strings.Join(names(all), ", "), themesFolder())
+	for _, err := range wrong {
+		fmt.Fprintf(b, "# left out: %v\n", err)
+	}
 }
 
 // usualCell stands for the size of a cell the terminal does not tell. Kitty's protocol scales pictures to the cells there are.

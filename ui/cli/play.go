@@ -30,6 +30,10 @@ func runPlay(ctx context.Context, o *options) error {
 		return usage("Run castlekey in a terminal; castlekey replay works in a pipe.", "%w", errNoTerminal)
 	}
 	where.Browser = nil // the screen shows it
+	schemes, err := o.schemes()
+	if err != nil {
+		return err
+	}
 	host, err := o.openHost(ctx, where)
 	if err != nil {
 		return err
@@ -42,7 +46,7 @@ func runPlay(ctx context.Context, o *options) error {
 	defer a.close()
 	l := o.looks(os.Stdout)
 	shown := ui.Run(ctx, ui.Options{
-		Backend: both, Engines: o.engines(where.DataDir), Theme: l.theme, Pictures: l.pictures, Keys: o.settings.keys, Bell: o.bell, Notices: o.notices(),
+		Backend: both, Engines: o.engines(where.DataDir), Theme: l.theme, Schemes: schemes, Pictures: l.pictures, Keys: o.settings.keys, Bell: o.bell, Notices: o.notices(),
 		Asks: host.Asks(), Desk: ui.Desk{Save: savedIn(where.DataDir)}, Analysts: a.of,
 	})
 	return errors.Join(shown, both.Close())

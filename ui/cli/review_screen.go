@@ -23,6 +23,10 @@ func showReview(ctx context.Context, o *options, path string, f reviewFlags) err
 	if err := f.check(ctx, path); err != nil {
 		return err
 	}
+	schemes, err := o.schemes()
+	if err != nil {
+		return err
+	}
 	dir, err := o.data()
 	if err != nil {
 		return err
@@ -36,7 +40,7 @@ func showReview(ctx context.Context, o *options, path string, f reviewFlags) err
 	}
 	l := o.looks(os.Stdout)
 	err = ui.Run(ctx, ui.Options{
-		Theme: l.theme, Pictures: l.pictures, Keys: o.settings.keys, Notices: o.notices(), Analysts: a.of, Desk: ui.Desk{Save: savedIn(dir)},
+		Theme: l.theme, Schemes: schemes, Pictures: l.pictures, Keys: o.settings.keys, Notices: o.notices(), Analysts: a.of, Desk: ui.Desk{Save: savedIn(dir)},
 		First: screen.Review{Path: path, Game: f.game},
 	})
 	if errors.Is(err, ui.ErrInterrupted) {

@@ -50,7 +50,10 @@ const Interrupt = "ctrl+c"
 func Everywhere() Set {
 	return Set{
 		Name: "everywhere", Title: "Everywhere", Typed: Typable,
-		Actions: []Action{{Name: "help", What: "help", Default: []string{"?", "f1"}}},
+		Actions: []Action{
+			{Name: "help", What: "help", Default: []string{"?", "f1"}},
+			{Name: "theme", What: "next theme", Default: []string{"ctrl+k"}},
+		},
 	}
 }
 

@@ -1,5 +1,13 @@
 package screen
 
+import "castlekey/ui/theme"
+
+// Dressed says that everything is drawn in another theme from now on.
+type Dressed struct {
+	Theme theme.Theme
+	Name  string
+}
+
 // The intents that more than one screen has. A screen returns them from a command, and the root carries them out.
 type (
 	// Review asks to go over a game. The screen that asked comes back when the player has seen enough. It is answered with Failed if there is

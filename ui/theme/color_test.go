@@ -11,46 +11,6 @@ import (
 	"castlekey/ui/tty"
 )
 
-// TestBoardIsLegible holds every square colour to a contrast of 3:1 with both sides' pieces (WCAG 2.1, 1.4.11, graphical objects),
-// in true colour and in the palette of 256.
-func TestBoardIsLegible(t *testing.T) {
-	b := theme.New(theme.Options{Depth: theme.TrueColor}).Board
-	squares := map[string]theme.Color{
-		"light": b.Light, "dark": b.Dark, "last": b.Last, "selected": b.Selected, "capture": b.Capture, "check": b.Check, "pending": b.Pending,
-		"past light": b.PastLight, "past dark": b.PastDark,
-	}
-	for name, s := range squares {
-		for side, piece := range map[string]theme.Color{"white": b.White, "black": b.Black} {
-			for depth, pair := range map[string][2]uint32{
-				"true colour": {s.RGB, piece.RGB}, "256": {xterm(s.Index256), xterm(piece.Index256)},
-			} {
-				if c := contrast(pair[0], pair[1]); c < 3 {
-					t.Errorf("%s piece on a %s square in %s: contrast %.2f", side, name, depth, c)
-				}
-			}
-		}
-	}
-}
-
-// TestTextIsLegible holds the words to 4.5:1 on both grounds (WCAG 2.1, 1.4.3).
-func TestTextIsLegible(t *testing.T) {
-	for name, ground := range map[string]struct {
-		ground theme.Ground
-		rgb    uint32
-	}{"dark": {theme.Dark, 0x1e1e1e}, "light": {theme.Light, 0xffffff}} {
-		th := theme.New(theme.Options{Depth: theme.TrueColor, Ground: ground.ground})
-		for role, s := range map[string]theme.Style{
-			"muted": th.Muted, "title": th.Title, "accent": th.Accent, "key": th.Key, "good": th.Good, "warn": th.Warn, "danger": th.Danger, "proof": th.Proof,
-		} {
-			for depth, rgb := range map[string]uint32{"true colour": s.FG.RGB, "256": xterm(s.FG.Index256)} {
-				if c := contrast(rgb, ground.rgb); c < 4.5 {
-					t.Errorf("%s on %s in %s: contrast %.2f", role, name, depth, c)
-				}
-			}
-		}
-	}
-}
-
 // TestDetectReadsTheEnvironment covers the variables that decide.
 func TestDetectReadsTheEnvironment(t *testing.T) {
 	light := tty.Answers{Ground: tty.Light, KnowsGround: true}
@@ -86,14 +46,16 @@ func contrast(a, b uint32) float64 {
 }
 
 func luminance(rgb uint32) float64 {
-	linear := func(shift int) float64 {
-		v := float64(rgb>>shift&0xff) / 255
-		if v <= .04045 {
-			return v / 12.92
-		}
-		return math.Pow((v+.055)/1.055, 2.4)
+	return .2126*linear(rgb>>16) + .7152*linear(rgb>>8) + .0722*linear(rgb)
+}
+
+// linear is the light of the lowest eight bits.
+func linear(part uint32) float64 {
+	v := float64(part&0xff) / 255
+	if v <= .04045 {
+		return v / 12.92
 	}
-	return .2126*linear(16) + .7152*linear(8) + .0722*linear(0)
+	return math.Pow((v+.055)/1.055, 2.4)
 }
 
 // xterm is the colour of an index from 16 on in xterm's palette.

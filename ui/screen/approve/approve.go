@@ -71,6 +71,8 @@ func (m Model) handle(msg tea.Msg) (Model, tea.Cmd) {
 	case tea.WindowSizeMsg:
 		m.w, m.h = msg.Width, msg.Height
 		m.scroll = min(m.scroll, m.furthest())
+	case screen.Dressed:
+		m.theme = msg.Theme
 	case Failed:
 		m.err, m.asking = msg.Err, false
 		m.scroll = m.furthest()

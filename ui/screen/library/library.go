@@ -101,6 +101,8 @@ func (m Model) Update(msg tea.Msg) (Model, tea.Cmd) {
 	switch msg := msg.(type) {
 	case tea.WindowSizeMsg:
 		m.w, m.h = msg.Width, msg.Height
+	case screen.Dressed:
+		m.env.Theme = msg.Theme
 	case read:
 		return m.onRead(msg)
 	case Turn:

@@ -81,6 +81,8 @@ func (m Model) Update(msg tea.Msg) (Model, tea.Cmd) {
 	case tea.WindowSizeMsg:
 		m.w, m.h = msg.Width, msg.Height
 		m.dialog = m.dialog.Resize(m.w, m.h)
+	case screen.Dressed:
+		m.env.Theme = msg.Theme
 	case Loaded:
 		m.games, m.err, m.now, m.busy = msg.Games, msg.Err, msg.At, ""
 		m = m.search(m.query)

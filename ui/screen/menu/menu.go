@@ -74,6 +74,8 @@ func (m Model) Update(msg tea.Msg) (Model, tea.Cmd) {
 	switch msg := msg.(type) {
 	case tea.WindowSizeMsg:
 		m.w, m.h = msg.Width, msg.Height
+	case screen.Dressed:
+		m.theme = msg.Theme
 	case Loaded:
 		m = m.onLoaded(msg)
 	case Failed:

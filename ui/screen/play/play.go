@@ -133,6 +133,9 @@ func (m Model) Update(msg tea.Msg) (Model, tea.Cmd) {
 	case tea.WindowSizeMsg:
 		m.w, m.h = msg.Width, msg.Height
 		m.dialog = m.dialog.Resize(m.w, m.h)
+	case screen.Dressed:
+		m.env.Theme = msg.Theme
+		m = m.say("Theme "+msg.Name+".", "", screen.Quiet)
 	case arrived:
 		m, cmd = m.onArrived(msg)
 	case answered:

@@ -115,6 +115,8 @@ func (m Model) Update(msg tea.Msg) (Model, tea.Cmd) {
 	case tea.WindowSizeMsg:
 		m.w, m.h = msg.Width, msg.Height
 		m.dialog = m.dialog.Resize(m.w, m.h)
+	case screen.Dressed:
+		m.env.Theme = msg.Theme
 	case begin:
 		if msg.tree == m.tree && !m.course.running() {
 			m, cmd = m.startCourse()
