@@ -9,6 +9,7 @@ import (
 	"castlekey/session"
 
 	"github.com/gagliardetto/solana-go"
+	"github.com/google/go-cmp/cmp"
 )
 
 // openV1 opens a session with a token that anyone may revoke.
@@ -150,5 +151,40 @@ func TestRotationChoosesItsOwnVersion(t *testing.T) {
 	}
 	if w.balance(s.TokenAddress()) != 0 || w.balance(s.PublicKey()) != 0 {
 		t.Error("something is left on the old key or token")
+	}
+}
+
+// TestATokenSaysHowItIsClosed holds what a token builds against the instructions of its version.
+func TestATokenSaysHowItIsClosed(t *testing.T) {
+	token := session.Token{Authority: solana.PublicKey{1}, Target: solana.PublicKey{2}, Signer: solana.PublicKey{3}, FeePayer: solana.PublicKey{4}}
+	parties := session.Parties{Authority: token.Authority, Target: token.Target, Signer: token.Signer, Payer: token.FeePayer}
+	for _, c := range []struct {
+		version        session.Version
+		revoke, expire func(session.Parties) (solana.Instruction, error)
+		rentTo         solana.PublicKey
+	}{
+		{session.V1, session.RevokeV1, session.RevokeV1, token.Authority},
+		{session.V2, session.RevokeV2, session.CloseExpiredV2, token.FeePayer},
+	} {
+		token.Version = c.version
+		if token.RentTo() != c.rentTo {
+			t.Errorf("V%d: rent to %s", c.version, token.RentTo())
+		}
+		for _, pair := range [][2]func() (solana.Instruction, error){
+			{token.Revoke, func() (solana.Instruction, error) { return c.revoke(parties) }},
+			{token.CloseExpired, func() (solana.Instruction, error) { return c.expire(parties) }},
+		} {
+			got, err := pair[0]()
+			if err != nil {
+				t.Fatal(err)
+			}
+			want, err := pair[1]()
+			if err != nil {
+				t.Fatal(err)
+			}
+			if diff := cmp.Diff(want, got); diff != "" {
+				t.Errorf("V%d (-want +got):\n%s", c.version, diff)
+			}
+		}
 	}
 }
