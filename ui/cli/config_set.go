@@ -115,12 +115,8 @@ func (o *options) rewriteConfig(name, value string) error {
 	if err != nil && !errors.Is(err, fs.ErrNotExist) {
 		return usage("Make the file readable, or move it away.", "read config: %w", err)
 	}
-	table, key := "", name
-	if i := strings.LastIndex(name, "."); i >= 0 {
-		table, key = name[:i], name[i+1:]
-	}
-	after := setLine(string(before), table, key, value)
-	if !says(after, name, value) {
+	after := setLine(string(before), tableOf(name), lineOf(name), value)
+	if !says(after, name, value) || !sameBesides(string(before), after, name) {
 		return usage("Change it by hand: "+path, "set %s: %w", name, errByHand)
 	}
 	if err := os.MkdirAll(filepath.Dir(path), 0o700); err != nil {
@@ -131,6 +127,10 @@ func (o *options) rewriteConfig(name, value string) error {
 	}
 	return nil
 }
+
+// tableOf is the table a dotted name is in, lineOf its name in there.
+func tableOf(name string) string { return name[:max(strings.LastIndex(name, "."), 0)] }
+func lineOf(name string) string  { return name[strings.LastIndex(name, ".")+1:] }
 
 // setLine sets, adds or (with an empty value) removes the line of a key in a table; the table "" is what stands before all tables.
 func setLine(text, table, key, value string) string {
@@ -191,6 +191,33 @@ func says(text, name, value string) bool {
 		return lookUp(file, name) == nil
 	}
 	return toml.Unmarshal([]byte(name+" = "+value), &want) == nil && reflect.DeepEqual(lookUp(file, name), lookUp(want, name))
+}
+
+// sameBesides reports whether two files differ in nothing but one setting.
+func sameBesides(before, after, name string) bool {
+	var old, now map[string]any
+	if toml.Unmarshal([]byte(before), &old) != nil || toml.Unmarshal([]byte(after), &now) != nil {
+		return false
+	}
+	return reflect.DeepEqual(without(old, name), without(now, name))
+}
+
+// without takes a dotted name out of a table, and tables that have nothing else in them.
+func without(values map[string]any, name string) map[string]any {
+	left := map[string]any{}
+	first, rest, nested := strings.Cut(name, ".")
+	for key, value := range values {
+		inner, table := value.(map[string]any)
+		switch {
+		case key == first && nested && table:
+			if inner = without(inner, rest); len(inner) > 0 {
+				left[key] = inner
+			}
+		case key != first || nested:
+			left[key] = value
+		}
+	}
+	return left
 }
 
 // lookUp is the value of a dotted name, nil if there is none.

@@ -117,3 +117,27 @@ func TestInWords(t *testing.T) {
 		}
 	}
 }
+
+// FuzzParse gives two actions any keys: whatever is accepted is a key that means one thing.
+func FuzzParse(f *testing.F) {
+	for _, pair := range [][2]string{{"ctrl+q", "ctrl+f"}, {"f9", "f9"}, {"x", "X"}, {"^i", "alt+?"}, {"", "\x00"}, {"?", "space"}, {"alt+", "shift+up"}} {
+		f.Add(pair[0], pair[1])
+	}
+	f.Fuzz(func(t *testing.T, flip, leave string) {
+		m, problems := keys.Parse(map[string]any{"board": map[string]any{"flip": []any{flip}, "leave": leave}}, sets())
+		taken := map[string]bool{"?": true, "f1": true, keys.Interrupt: true}
+		for _, a := range board.Actions[2:] {
+			for _, k := range m.Keys(board, a) {
+				if taken[k] || k == "" {
+					t.Errorf("%q and %q: %q means two things or nothing", flip, leave, k)
+				}
+				taken[k] = true
+			}
+		}
+		for _, p := range problems {
+			if what, todo := p.Explain(); what == "" || todo == "" {
+				t.Errorf("%q and %q: %+v says too little", flip, leave, p)
+			}
+		}
+	})
+}
