@@ -67,32 +67,70 @@ func TestAgreesWithAgave(t *testing.T) {
 // answer runs a case on this machine.
 func answer(t *testing.T, c agaveCase) agaveCase {
 	t.Helper()
+	return answerTo(t, c, assemble(t, c.Source))
+}
+
+// refused is the error of a file that is no program.
+const refused = "refused"
+
+// notOffered is the error of a program of another version, or that names a system call nobody offers. Agave runs the one, and refuses
+// to deploy the other; here both are refused by name.
+const notOffered = "not offered"
+
+// answerTo runs the program file of a case.
+func answerTo(t *testing.T, c agaveCase, file []byte) agaveCase {
+	t.Helper()
 	var returned []byte
-	program := load(t, c.Source, registry(t, map[string]sbpf.Syscall{
+	program, err := sbpf.Load(file, registry(t, map[string]sbpf.Syscall{
 		"sol_set_return_data": func(vm *sbpf.VM, args [5]uint64) (uint64, error) {
 			if err := vm.Meter().Consume(100 + args[1]/250); err != nil {
 				return 0, err
+			}
+			if args[1] > 1024 {
+				return 0, fmt.Errorf("Return data too large (%d > 1024)", args[1])
 			}
 			b, err := vm.Translate(args[0], args[1], sbpf.Read)
 			returned = append([]byte(nil), b...)
 			return 0, err
 		},
 	}))
+	if err != nil {
+		c.Error, c.Cost, c.Return = refused, 0, ""
+		if errors.Is(err, sbpf.ErrUnknownSyscall) || errors.Is(err, sbpf.ErrVersion) {
+			c.Error = notOffered
+		}
+		return c
+	}
 	const dataAt = 16 // behind the counts of accounts and of data
 	got := runTwice(t, program, sbpf.Config{
 		Input: agaveInput(), HeapSize: sbpf.DefaultHeapSize,
 		Budget: sbpf.NewMeter(c.Limit), InstructionDataOffset: sbpf.InputBase + dataAt,
 	}, func(sbpf.Step) {})
+	words := c.Error
 	c.Error, c.Cost, c.Return = "", got.Cost, hex.EncodeToString(returned)
 	if errors.Is(got.Err, sbpf.ErrExceeded) {
 		c.Error = "Computational budget exceeded" // the instruction error this becomes
 	} else if got.Err != nil {
 		c.Error = got.Err.Error()
+	} else if got.R0 > 0 {
+		c.Error = resultText(got.R0, words)
 	}
 	if c.Error != "" {
 		c.Return = "" // of no interest, and recorded as nothing
 	}
 	return c
+}
+
+// resultText is what a program's result is logged as. The errors that have a number of their own have the runtime's words.
+func resultText(r0 uint64, words string) string {
+	upper, lower := r0>>32, uint32(r0)
+	switch {
+	case upper == 0:
+		return fmt.Sprintf("custom program error: %#x", lower)
+	case lower != 0:
+		return "program returned invalid error code"
+	}
+	return words
 }
 
 // agaveInput is the serialised instruction: no accounts, data, program id.

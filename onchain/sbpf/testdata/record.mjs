@@ -23,7 +23,11 @@ function budget(tag, size, number) {
 }
 
 async function answer({ elf, source, limit, size = 88 }, nonce) {
-  svm.addProgram(program, Buffer.from(elf, "base64"));
+  try {
+    svm.addProgram(program, Buffer.from(elf, "base64"));
+  } catch {
+    return { source, limit, error: "refused", cost: 0, return: "" };
+  }
   const message = kit.appendTransactionMessageInstructions(
     [
       budget(2, 4, limit + builtinUnits),
