@@ -90,7 +90,7 @@ bench: node ## compute units against their budgets, and microseconds beside Agav
 	go build -o bin/feel ./ui/bench && bin/feel || echo "bench: on a quiet machine no goal should be missed"
 
 soak: node ## the long runs: kills, faults and random programs by the thousand
-	SOAK=1 go test -count=1 -timeout 60m -v ./onchain/... | grep -vE '^ *(=== |--- PASS)'
+	SOAK=1 go test -count=1 -timeout 60m -v ./onchain/... | grep --line-buffered -vE '^ *(=== |--- PASS)|\[rapid\] OK'
 
 mutants: ## remove every check of the chess program in turn; each time a test must fail
 	go run ./onchain/program/mutate

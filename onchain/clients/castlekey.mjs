@@ -46,7 +46,7 @@ export const allActions = 0xff;
 export const inAnHour = () => Math.floor(Date.now() / 1000) + 3600;
 
 // until waits for a condition, at most some seconds.
-export async function until(what, condition, seconds = 10) {
+export async function until(what, condition, seconds = 60) {
   for (const end = Date.now() + seconds * 1000; Date.now() < end; ) {
     if (await condition()) return;
     await new Promise((done) => setTimeout(done, 20));

@@ -76,7 +76,7 @@ func run(t *testing.T, seen any, script string, args ...string) bool {
 		fmt.Printf("clients: %s was left out: %v\n", script, missing)
 		return false
 	}
-	ctx, cancel := context.WithTimeout(t.Context(), time.Minute)
+	ctx, cancel := context.WithTimeout(t.Context(), 5*time.Minute)
 	defer cancel()
 	var out, errs bytes.Buffer
 	cmd := exec.CommandContext(ctx, "node", append([]string{script}, args...)...)

@@ -45,7 +45,7 @@ func (s socket) say(text string) {
 // hear returns the next message.
 func (s socket) hear() string {
 	s.t.Helper()
-	ctx, cancel := context.WithTimeout(s.t.Context(), 5*time.Second)
+	ctx, cancel := context.WithTimeout(s.t.Context(), time.Minute)
 	defer cancel()
 	_, message, err := s.Read(ctx)
 	if err != nil {
