@@ -14,7 +14,8 @@ type page interface {
 	update(tea.Msg) (page, tea.Cmd)
 	view(w, h int) *theme.Canvas
 	help() screen.Page
-	typing() bool // letters are being typed
+	typing() bool            // letters are being typed
+	takes(paste string) bool // a pasted text belongs where it is typed
 }
 
 // model is what every screen's Model has. Update returns its own type, so no screen depends on an interface of the root.
@@ -37,6 +38,12 @@ func (s shown[M]) update(msg tea.Msg) (page, tea.Cmd) {
 func (s shown[M]) view(w, h int) *theme.Canvas { return s.m.View(w, h) }
 
 func (s shown[M]) help() screen.Page { return s.m.Help() }
+
+// takes asks the screens that have a place for some texts; what is typed anyway goes where the letters go.
+func (s shown[M]) takes(paste string) bool {
+	t, ok := any(s.m).(interface{ Takes(paste string) bool })
+	return s.typing() || ok && t.Takes(paste)
+}
 
 // typing asks the screens on which letters are keys at some times and typed at others.
 func (s shown[M]) typing() bool {

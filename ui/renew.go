@@ -7,7 +7,10 @@ import (
 
 	"castlekey/game"
 	"castlekey/ui/backend"
+	"castlekey/ui/screen"
 	"castlekey/ui/screen/approve"
+	"castlekey/ui/screen/library"
+	"castlekey/ui/screen/menu"
 	"castlekey/ui/screen/play"
 )
 
@@ -79,9 +82,18 @@ func (m Model) toBoard() (Model, tea.Cmd) {
 	return m.drop().turnTo(board)
 }
 
+// answers reports whether a message answers what the page that is shown has asked for, so that no other is to hear it.
+func answers(msg tea.Msg) bool {
+	switch msg.(type) {
+	case screen.Copied, screen.Failed, menu.Failed, library.Failed:
+		return true
+	}
+	return false
+}
+
 // below gives the pages below the present one what comes from elsewhere than the player: a match goes on, games are read.
 func (m Model) below(msg tea.Msg) (Model, tea.Cmd) {
-	if input(msg) {
+	if input(msg) || answers(msg) {
 		return m, nil
 	}
 	var cmds []tea.Cmd

@@ -218,9 +218,9 @@ func (m Model) turnGame(t review.Turn) (Model, tea.Cmd) {
 	return m, cmd
 }
 
-// opens reports whether a pasted text is to be opened as games: where text is typed, only if it cannot be anything else.
+// opens reports whether a pasted text is to be opened as games: if it looks like some, and the screen has no place of its own for it.
 func (m Model) opens(text string) bool {
-	if m.tooSmall() || m.help || m.page.typing() {
+	if m.tooSmall() || m.help || m.page.takes(text) {
 		return false
 	}
 	if _, err := game.FromFEN(strings.TrimSpace(text)); err == nil {

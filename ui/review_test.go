@@ -197,6 +197,8 @@ func TestReviewOverTheMenu(t *testing.T) {
 		d.Want("0/2").Keys("esc").Want("New game")
 		pasteText(d, "8/8/8/8/8/8/8/8 w - - 0 1\n1. x")
 		d.Want("not understood")
+		pasteText(toClock(d).Keys("down", "down"), "4k3/8/8/8/8/8/4P3/4K3 b - - 0 1\n")
+		d.Want("New game", "4k3/8/8/8/8/8/4P3/4K3 b - - 0 1") // there it is where a game begins
 	})
 }
 

@@ -52,6 +52,29 @@ func TestReviewInATerminal(t *testing.T) {
 	x.leaves()
 }
 
+// TestAFinishedGameIsReviewed goes from the end of a game to its review and back.
+func TestAFinishedGameIsReviewed(t *testing.T) {
+	x := start(t, t.TempDir())
+	x.friends()
+	x.move("f3", "f3 ✓")
+	x.move("e5", "e5 ✓")
+	x.move("g4", "g4 ✓")
+	x.move("qh4", "Checkmate")
+	x.expect("Saved as")
+	x.keys("v")
+	x.expect("2. g4??")
+	x.keys("b")
+	x.expect("2.g4 is a blunder")
+	x.keys("q")
+	x.expect("result and menu")
+	x.keys(ctrlQ)
+	x.expect("Checkmate")
+	x.keys("m")
+	x.expect("New game")
+	x.keys("q")
+	x.leaves()
+}
+
 // TestATableInATerminal prints one there if it is asked for.
 func TestATableInATerminal(t *testing.T) {
 	folder := t.TempDir()

@@ -212,6 +212,11 @@ func typedFEN(text, typed string) string {
 	return text + typed
 }
 
+// Takes reports whether a pasted text is a position for the field the cursor is on, rather than games to be opened.
+func (m Model) Takes(paste string) bool {
+	return m.here().field == start && strings.Trim(strings.TrimSpace(paste), fenLetters) == ""
+}
+
 // hint says something about the row the cursor is on.
 func (m Model) hint() screen.Line {
 	f := m.here().field
