@@ -55,7 +55,7 @@ var allowed = map[string][]string{
 	"ui/backend":                {"game", "game/engine/uci"},
 	"ui/archive":                {"game"},
 	"ui/practice":               {"game", "game/engine/player", "ui/archive", "ui/backend", "ui/engines"},
-	"ui/engines":                {"game/engine", "game/engine/player", "game/engine/uci", "ui/backend"},
+	"ui/engines":                {"game", "game/engine", "game/engine/player", "game/engine/uci", "ui/backend"},
 	"ui/keys":                   {},
 	"ui/bell":                   {"ui/backend"},
 	"ui/screen":                 {"ui/theme", "ui/backend", "ui/keys"},

@@ -70,6 +70,12 @@ type Renewer interface {
 	Renew(ctx context.Context, p Proposal) error
 }
 
+// Advisor is a Match that can suggest moves. Whether a match is one is asked by type assertion.
+type Advisor interface {
+	// Advise is a good move for the side to move, in a game against an engine; in one against a person it is refused.
+	Advise(ctx context.Context) (game.Move, error)
+}
+
 // Action is something a side does besides moving a piece.
 type Action uint8
 

@@ -27,6 +27,7 @@ var words = []struct {
 	{uci.ErrQuote, "A quotation mark is not closed.", "Put quotes around what holds spaces, at both ends."},
 	{uci.ErrNotUCI, "That program does not answer as a UCI engine does.", "Some engines need an argument for it, such as gnuchess --uci."},
 	{uci.ErrOption, "The engine does not take one of its settings.", "Look at its options on the engine screen, or at [engines] in the config file."},
+	{ErrNoHint, "No hints in a game against a person.", "Against an engine there are."},
 	{context.DeadlineExceeded, "The engine did not answer in time.", "Try again, or choose another."},
 }
 

@@ -47,6 +47,11 @@ func (m *Match) active() bool {
 	return m.state != nil && m.state.Status == onchain.Active
 }
 
+// Advise suggests a move against the engine.
+func (m *Match) Advise(ctx context.Context) (game.Move, error) {
+	return engines.Advise(ctx, m.meta.Setup, m.Snapshot().Game)
+}
+
 // sendPatience bounds one move of the engine; what became of it is seen in the game's account.
 const sendPatience = 90 * time.Second
 

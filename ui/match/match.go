@@ -46,6 +46,7 @@ type Match struct {
 var (
 	_ backend.Match   = (*Match)(nil)
 	_ backend.Renewer = (*Match)(nil)
+	_ backend.Advisor = (*Match)(nil)
 )
 
 // move is a ply somebody wants to play.

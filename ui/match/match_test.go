@@ -11,6 +11,7 @@ import (
 	"castlekey/onchain"
 	"castlekey/session/keystore"
 	"castlekey/ui/backend"
+	"castlekey/ui/engines"
 	"castlekey/ui/match"
 
 	"github.com/google/go-cmp/cmp"
@@ -160,6 +161,24 @@ func TestTheEngineAnswersThroughASessionOfItsOwn(t *testing.T) {
 	}
 	if _, err := m.Play(t.Context(), game.Black, 2, 0); !errors.Is(err, match.ErrNotLocal) {
 		t.Errorf("the engine's side played from the keyboard: %v", err)
+	}
+}
+
+// TestHints are given against the engine, the same for the same game, and refused against a person.
+func TestHints(t *testing.T) {
+	h := open(t, t.TempDir())
+	defer closed(t, h)
+	m := begin(t, h, backend.Setup{Opponent: backend.Engine, Level: 1, Side: backend.White})
+	first, err := m.(backend.Advisor).Advise(t.Context())
+	if err != nil || m.Snapshot().Game.Clone().Play(first) != nil {
+		t.Errorf("hint %v, %v", first, err)
+	}
+	if again, err := m.(backend.Advisor).Advise(t.Context()); err != nil || again != first {
+		t.Errorf("another hint for the same game: %v, %v", again, err)
+	}
+	against := begin(t, h, friends)
+	if _, err := against.(backend.Advisor).Advise(t.Context()); !errors.Is(err, engines.ErrNoHint) {
+		t.Errorf("a hint against a person: %v", err)
 	}
 }
 

@@ -147,6 +147,22 @@ func (t *table) surely(ctx context.Context, question string, a backend.Action) e
 	return t.act(ctx, actor(t.match.Snapshot()), a)
 }
 
+// hint suggests a move, in a game against an engine.
+func (t *table) hint(ctx context.Context, _ string) error {
+	s := t.awaitTurn(ctx)
+	advisor, ok := t.match.(backend.Advisor)
+	if !ok || s.Outcome.Over() || s.Waiting || !s.Seats[s.Game.Turn()].Local {
+		t.say("There is nothing to suggest now.")
+		return nil
+	}
+	m, err := advisor.Advise(ctx)
+	if err != nil {
+		return err
+	}
+	t.say("A good move is %s.", s.Game.SAN(m))
+	return nil
+}
+
 // takeback takes the last move back, or says why not.
 func (t *table) takeback(ctx context.Context, _ string) error {
 	s := t.match.Snapshot()

@@ -50,6 +50,7 @@ func commands() []command {
 		{[]string{"flag"}, "", "claim the win when the opponent's time is up", atGame, (*table).flag},
 		{[]string{"resign"}, "", "give the game up", atGame, (*table).resign},
 		{[]string{"abort"}, "", "end the game without a result, before each side has moved", atGame, (*table).abort},
+		{[]string{"hint"}, "", "a good move, in a game against an engine", atGame, (*table).hint},
 		{[]string{"takeback", "undo"}, "", "take your last move back, in a practice game", atGame, (*table).takeback},
 		{[]string{"session"}, "", "the session key: its limits and what is left of them", atGame, quick((*table).session)},
 		{[]string{"proof"}, "[PLY]", "what the chain recorded about the last action, or about the half-move with that number", atGame, (*table).proof},

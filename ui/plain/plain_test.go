@@ -57,6 +57,7 @@ func TestWhatAScriptIsTold(t *testing.T) {
 		"a piece in lower case is black's":               {"new friend\nyes\np q\n", "black queen: d8.", nil},
 		"a letter that is no piece":                      {"new friend\nyes\np x\n", "Name a piece", nil},
 		"an empty square":                                {"new friend\nyes\nm e4\n", "e4 is empty.", nil},
+		"a hint against the engine":                      {"new\nyes\nhint\n", "A good move is ", nil},
 		"no takeback on a chain":                         {"new friend\nyes\ne4\ntakeback\n", "cannot be taken back", nil},
 		"commands in capitals":                           {"new friend\nyes\nFEN\n", "RNBQKBNR w KQkq", nil},
 		"a bishop is not the board":                      {"new friend\nyes\nB\n", "\"B\" is", nil},

@@ -7,6 +7,7 @@ import (
 	"castlekey/game"
 	"castlekey/game/engine/player"
 	"castlekey/ui/backend"
+	"castlekey/ui/engines"
 )
 
 // Play plays one ply of a side at this keyboard.
@@ -81,6 +82,11 @@ func (m *Match) fallen() bool {
 		m.trouble = m.change(func() error { return m.game.Forfeit(side) })
 	}
 	return m.game.Outcome().Over()
+}
+
+// Advise suggests a move against the engine.
+func (m *Match) Advise(ctx context.Context) (game.Move, error) {
+	return engines.Advise(ctx, m.setup, m.Snapshot().Game)
 }
 
 // Act does everything a side at this keyboard may do besides moving.

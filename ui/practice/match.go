@@ -40,7 +40,10 @@ type Match struct {
 	path     string
 }
 
-var _ backend.Match = (*Match)(nil)
+var (
+	_ backend.Match   = (*Match)(nil)
+	_ backend.Advisor = (*Match)(nil)
+)
 
 func newMatch(r *Room, id string, s record) (*Match, error) {
 	g, err := s.game()

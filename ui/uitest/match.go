@@ -290,6 +290,13 @@ func (m *Match) act(c game.Color, a backend.Action) error {
 	return nil
 }
 
+// Advise implements backend.Advisor: the first legal move.
+func (m *Match) Advise(context.Context) (game.Move, error) {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	return m.game.Legal()[0], nil
+}
+
 // ErrStands is returned for a takeback on chain.
 var ErrStands = errors.New("a move on chain cannot be taken back")
 

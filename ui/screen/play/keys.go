@@ -33,6 +33,8 @@ func Keys() keys.Set {
 			{Name: "abort", What: "abort", Default: []string{"ctrl+x", "f5"}},
 			{Name: "takeback", What: "take a move back", Default: []string{"ctrl+z", "f11"}},
 			{Name: "claim", What: "claim the win on time", Default: []string{"ctrl+t", "f6"}},
+			{Name: "hint", What: "suggest a move", Default: []string{"ctrl+e"}},
+			{Name: "blindfold", What: "hide or show the pieces", Default: []string{"ctrl+k"}},
 			{Name: "flip", What: "flip the board", Default: []string{"ctrl+f", "f2"}},
 			{Name: "proof", What: "more proof", Default: []string{"ctrl+p", "f8"}},
 			{Name: "leave", What: "leave the game", Default: []string{"ctrl+q", "f10"}},
@@ -57,7 +59,7 @@ func beginnings() string {
 type keyMap struct {
 	up, down, left, right, enter, space, back, clear, erase, complete key.Binding
 
-	flip, draw, resign, abort, takeback, claim, renew, pane, leave, help key.Binding
+	hint, blindfold, flip, draw, resign, abort, takeback, claim, renew, pane, leave, help key.Binding
 
 	older, newer, oldest, newest key.Binding
 }
@@ -67,6 +69,7 @@ func bindings(m keys.Map) keyMap {
 	return keyMap{
 		up: b.Get("up"), down: b.Get("down"), left: b.Get("left"), right: b.Get("right"),
 		enter: b.Get("play"), space: b.Get("pick"), complete: b.Get("complete"), erase: b.Get("erase"), clear: b.Get("clear"), back: b.Get("back"),
+		hint: b.Get("hint"), blindfold: b.Get("blindfold"),
 		flip: b.Get("flip"), draw: b.Get("draw"), resign: b.Get("resign"), abort: b.Get("abort"), takeback: b.Get("takeback"), claim: b.Get("claim"),
 		renew: b.Get("renew"), pane: b.Get("proof"), leave: b.Get("leave"), help: b.Get("help"),
 		older: b.Get("older"), newer: b.Get("newer"), oldest: b.Get("oldest"), newest: b.Get("newest"),
@@ -84,6 +87,7 @@ func (m Model) enableKeys() Model {
 	m.keys.resign.SetEnabled(open)
 	m.keys.abort.SetEnabled(open && m.snap.Game.Ply() < 2)
 	m.keys.claim.SetEnabled(open && m.flagged())
+	m.keys.hint.SetEnabled(m.mayAsk())
 	m.keys.takeback.SetEnabled(open && m.practice())
 	m.keys.pane.SetEnabled(!m.practice() && !m.spectator())
 	m.keys.draw.SetEnabled(open)
@@ -128,7 +132,7 @@ func (m Model) Help() screen.Page {
 		Title: "Playing",
 		Groups: []screen.Group{
 			{Title: "Moving", Keys: []key.Binding{k.up, k.down, k.left, k.right, k.enter, k.space, k.complete, k.erase, k.clear, k.back}},
-			{Title: "The game", Keys: []key.Binding{k.renew, k.takeback, k.draw, k.resign, k.abort, k.claim, k.flip, k.pane, k.leave, k.help}},
+			{Title: "The game", Keys: []key.Binding{k.renew, k.takeback, k.draw, k.resign, k.abort, k.claim, k.hint, k.flip, k.blindfold, k.pane, k.leave, k.help}},
 			{Title: "Through the moves", Keys: []key.Binding{k.older, k.newer, k.oldest, k.newest}},
 			{Title: "Words to type", Keys: wordBindings(m)},
 		},
@@ -202,6 +206,10 @@ func (m Model) command(msg tea.KeyMsg) (Model, tea.Cmd, bool) {
 	switch {
 	case !m.free(msg, false):
 		return m, nil, false
+	case key.Matches(msg, m.keys.hint):
+		m, cmd = m.hint()
+	case key.Matches(msg, m.keys.blindfold):
+		m, cmd = m.blindfold()
 	case key.Matches(msg, m.keys.flip):
 		m.bottom = m.bottom.Other()
 	case key.Matches(msg, m.keys.draw):

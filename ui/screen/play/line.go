@@ -40,6 +40,8 @@ func words() []word {
 		{"resign", "give up", func(m Model) (Model, tea.Cmd) { return m.asking(askResign), nil }},
 		{"abort", "cancel a game just begun", func(m Model) (Model, tea.Cmd) { return m.asking(askAbort), nil }},
 		{"takeback", "take your last move back", Model.takeBack},
+		{"hint", "suggest a move", Model.hint},
+		{"blindfold", "hide or show the pieces", Model.blindfold},
 		{"flip", "turn the board", func(m Model) (Model, tea.Cmd) { m.bottom = m.bottom.Other(); return m, nil }},
 		{"copy", "copy the position or the game", func(m Model) (Model, tea.Cmd) { return m.ask(askCopy), nil }},
 		{"menu", "leave the game", func(m Model) (Model, tea.Cmd) { return m.ask(m.leaveQuestion()), nil }},

@@ -63,6 +63,7 @@ type Model struct {
 	now  time.Time // the latest moment a message brought
 
 	bottom   game.Color
+	blind    bool   // the pieces are hidden
 	line     string // what is typed
 	preview  preview
 	cursor   game.Square
@@ -74,6 +75,7 @@ type Model struct {
 	pending  pending
 	premove  premove
 	acting   int // request number of an action under way, 0 for none
+	hinting  int // request number of a hint asked for, 0 for none
 	requests int // the last number given
 	ticks    int // of the clock's current series of ticks
 
@@ -149,6 +151,8 @@ func (m Model) Update(msg tea.Msg) (Model, tea.Cmd) {
 	case screen.Failed:
 		what, todo := backend.Explain(msg.Err)
 		m = m.say(what, todo, screen.Bad)
+	case advised:
+		m = m.onAdvised(msg)
 	case overdue:
 		m.pending.late = m.pending.request == msg.request
 	case tea.KeyMsg:
