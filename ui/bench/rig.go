@@ -140,7 +140,8 @@ func (s *sitting) send(keys string) { _, _ = s.file.WriteString(keys) } // a pro
 // friends starts a game of two at one keyboard.
 func (s *sitting) friends() error {
 	for _, step := range []struct{ keys, seen string }{
-		{"\x1b[B", "‹"}, {"\x1b[C", "person at this keyboard"}, {"\x1b[A", ""}, {"\r", "Approve once"}, {"\r", "Nothing sent yet"},
+		{"\x1b[B", "‹"}, {"\x1b[C", "a person here"}, {"\x1b[A", ""}, {"\r", "Approve once"}, {"\x1b[6~", ""}, {"\x1b[6~", ""}, {"\x1b[6~", ""},
+		{"\r", "White to move"},
 	} {
 		s.send(step.keys)
 		if err := s.expect(step.seen); err != nil {

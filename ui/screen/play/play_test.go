@@ -121,7 +121,7 @@ func overlap(a, b theme.Rect) bool {
 
 // TestBoardComesFirst holds the common terminals to their size of board.
 func TestBoardComesFirst(t *testing.T) {
-	for size, rows := range map[[2]int]int{{40, 20}: 2, {80, 24}: 3, {60, 40}: 3, {100, 30}: 3, {120, 40}: 4, {200, 60}: 7, {400, 200}: 8} {
+	for size, rows := range map[[2]int]int{{40, 20}: 2, {80, 24}: 3, {60, 40}: 3, {60, 50}: 3, {100, 30}: 3, {120, 40}: 4, {200, 60}: 7, {400, 200}: 8} {
 		if got := arrange(size[0], size[1], 0).place.Tier.Rows; got != rows {
 			t.Errorf("%v: squares of %d rows, want %d", size, got, rows)
 		}
