@@ -13,6 +13,8 @@ import (
 type Desk struct {
 	Clipboard func(ctx context.Context, text string) error     // nil: Run's terminal
 	Save      func(name, text string) (path string, err error) // nil: nothing is saved
+	Export    func(name, text string) (path string, err error) // where several games are written to; nil: nowhere
+	Delete    func(path string) error                          // deletes the file of a finished game; nil: nothing is deleted
 	Ring      func()                                           // rings the bell; nil: Run's terminal
 }
 

@@ -61,6 +61,20 @@ func elsewhere(d *uitest.Driver) *uitest.Driver {
 // lobby goes to the games on the chain, the first door.
 func lobby(d *uitest.Driver) *uitest.Driver { return toClock(d).Keys("down", "down", "down", "enter") }
 
+// finished goes to the finished games, the second door.
+func finished(d *uitest.Driver) *uitest.Driver {
+	return toClock(d).Keys("down", "down", "down", "down", "enter")
+}
+
+// past has finished games.
+func past(b *uitest.Backend) { b.Folder = "testdata/finished" }
+
+// desk deletes nothing and writes nowhere, but says it did.
+func desk(o *ui.Options) {
+	o.Desk.Delete = func(string) error { return nil }
+	o.Desk.Export = func(name, _ string) (string, error) { return "exports/" + name, nil }
+}
+
 // engineList goes to the engines, the last door.
 func engineList(d *uitest.Driver) *uitest.Driver { return d.Keys("up", "enter") }
 
@@ -132,6 +146,12 @@ var states = map[string]state{
 	}},
 	"engine-wrong":       {steps: func(d *uitest.Driver) { engineList(d).Keys("enter", "down", "down").Type("9999").Keys("enter") }},
 	"engine-kept":        {steps: func(d *uitest.Driver) { engineList(d).Keys("enter").Type("1700").Keys("enter", "esc") }},
+	"past":               {backend: past, steps: func(d *uitest.Driver) { finished(d) }},
+	"past-search":        {backend: past, steps: func(d *uitest.Driver) { finished(d).Type("engine 1-0") }},
+	"past-delete":        {backend: past, steps: func(d *uitest.Driver) { finished(d).Keys("ctrl+x") }},
+	"past-deleted":       {backend: past, options: desk, steps: func(d *uitest.Driver) { finished(d).Keys("ctrl+x", "y") }},
+	"past-exported":      {backend: past, options: desk, steps: func(d *uitest.Driver) { finished(d).Keys("ctrl+e") }},
+	"past-none":          {steps: func(d *uitest.Driver) { finished(d) }},
 	"menu-doors":         {steps: func(d *uitest.Driver) { d.Keys("up") }},
 	"waiting":            {steps: func(d *uitest.Driver) { elsewhere(d) }},
 	"waiting-board":      {steps: func(d *uitest.Driver) { elsewhere(d).Keys("b").Type("e4") }},
@@ -317,6 +337,19 @@ func TestThemes(t *testing.T) {
 				golden.RequireEqual(t, d.Frame()+"\n")
 			})
 		})
+	}
+}
+
+// TestFramesInColour compares the screens around the board with their colours, in every size.
+func TestFramesInColour(t *testing.T) {
+	for _, name := range []string{"menu-unfinished", "menu-delay", "waiting", "lobby-open", "engines", "engine-changed", "past-delete", "over-copied", "practice-takeback"} {
+		for _, size := range sizes {
+			t.Run(fmt.Sprintf("%s/%dx%d", name, size.W, size.H), func(t *testing.T) {
+				look(t, states[name], theme.Options{Depth: theme.TrueColor}, size, func(t *testing.T, d *uitest.Driver) {
+					golden.RequireEqual(t, d.Frame()+"\n")
+				})
+			})
+		}
 	}
 }
 

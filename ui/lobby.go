@@ -2,6 +2,7 @@ package ui
 
 import (
 	"context"
+	"path/filepath"
 	"time"
 
 	tea "github.com/charmbracelet/bubbletea"
@@ -82,7 +83,20 @@ func (m Model) finished(ctx context.Context, number int) tea.Msg {
 	ctx, cancel := context.WithTimeout(ctx, pastPatience)
 	defer cancel()
 	folder, err := m.options.Backend.Past(ctx)
+	if files, _ := filepath.Glob(filepath.Join(folder, "*.pgn")); len(files) == 0 && err == nil {
+		return past{number: number, err: nonePast{}}
+	}
 	return past{number, folder, err}
+}
+
+// nonePast says that there is no finished game yet.
+type nonePast struct{}
+
+func (nonePast) Error() string { return "no finished game" }
+
+// Explain implements backend.Explainer.
+func (nonePast) Explain() (what, todo string) {
+	return "There is no finished game yet.", "Each is kept here once it is over."
 }
 
 // onPast shows the folder of finished games as any collection; without a folder the menu says why.
@@ -94,5 +108,5 @@ func (m Model) onPast(msg past) (Model, tea.Cmd) {
 		return m.forward(menu.Failed{Err: msg.err})
 	}
 	m, freed := m.forward(menu.Failed{}) // the menu is to be free when the player comes back
-	return m, tea.Batch(freed, func() tea.Msg { return screen.Review{Path: msg.folder} })
+	return m, tea.Batch(freed, func() tea.Msg { return screen.Review{Path: msg.folder, Own: true} })
 }

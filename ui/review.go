@@ -44,6 +44,10 @@ func (m Model) routeReview(msg tea.Msg) (Model, tea.Cmd, bool) {
 		m, cmd = m.ask(m.find(msg))
 	case found:
 		m, cmd = m.onFound(msg)
+	case library.Delete:
+		cmd = m.deleteGame(msg.Path)
+	case library.Export:
+		cmd = m.exportGames(msg.Entries)
 	case library.Open:
 		m, cmd = m.ask(openGame(msg.Entry))
 	case gameOpened:
@@ -60,8 +64,11 @@ func (m Model) routeReview(msg tea.Msg) (Model, tea.Cmd, bool) {
 
 // title is what a list of games is called.
 func title(r screen.Review) string {
-	if r.Path == "" {
+	switch {
+	case r.Path == "":
 		return "Pasted games"
+	case r.Own:
+		return "Finished games"
 	}
 	return filepath.Base(r.Path)
 }
@@ -85,7 +92,11 @@ func scan(r screen.Review) (*collection.Scanner, error) {
 	if r.Path == "" {
 		return collection.Text(r.PGN), nil
 	}
-	return collection.Scan(r.Path)
+	s, err := collection.Scan(r.Path)
+	if err == nil && r.Own {
+		s.Backwards()
+	}
+	return s, err
 }
 
 func (f *found) close() {
@@ -110,7 +121,7 @@ func (f *found) read(ctx context.Context) error {
 		return fmt.Errorf("%s: %w", title(f.asked), collection.ErrEmpty)
 	case want > n:
 		return fmt.Errorf("%s: there is no game %d: %w", title(f.asked), want, collection.ErrEmpty)
-	case n == 1:
+	case n == 1 && !f.asked.Own:
 		want = 1
 	case want < 1:
 		return nil
@@ -128,12 +139,12 @@ func (m Model) onFound(msg found) (Model, tea.Cmd) {
 		return m, nil
 	case msg.err != nil:
 		return m.reviewFailed(msg.err)
-	case len(msg.entries) == 1:
+	case len(msg.entries) == 1 && !msg.asked.Own:
 		return m.over(m.review(msg.tree, 0))
 	}
 	ctx, scanner := m.options.Context, msg.scanner
 	list := library.New(library.Env{
-		Theme: m.theme, Keys: m.options.Keys, Title: title(msg.asked), Found: msg.entries, Whole: msg.whole,
+		Theme: m.theme, Keys: m.options.Keys, Title: title(msg.asked), Found: msg.entries, Whole: msg.whole, Own: msg.asked.Own,
 		More: func() ([]collection.Entry, error) { return scanner.Next(ctx) },
 	})
 	m, cmd := m.over(show(list), list.Init())

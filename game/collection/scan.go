@@ -8,6 +8,7 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 
 	"castlekey/game"
@@ -38,6 +39,9 @@ type Scanner struct {
 	most   int   // games that are returned
 	owed   error // came up behind games that were returned
 }
+
+// Backwards turns the order of the files that are still to be read: of a folder whose names begin with dates the newest comes first.
+func (s *Scanner) Backwards() { slices.Reverse(s.files) }
 
 // source is something that holds PGN.
 type source struct {

@@ -1,12 +1,14 @@
 // Package archive keeps finished games: one PGN file a game, in a folder.
 //
 //	path, err := archive.Write(dir, archive.Name(started, id), record)
+//	err = archive.Remove(dir, path)
 //
 // Invariants: a file is written whole or not at all, readable by its owner alone; writing a game again changes nothing.
 package archive
 
 import (
 	"bytes"
+	"errors"
 	"fmt"
 	"os"
 	"path/filepath"
@@ -24,6 +26,20 @@ const Folder = "games"
 func Name(started time.Time, id string) string {
 	return fmt.Sprintf("%s-%.8s.pgn", started.Local().Format("2006-01-02-150405"), id)
 }
+
+// Remove deletes the file of a game that lies in the folder, and no other file.
+func Remove(dir, path string) error {
+	if filepath.Dir(path) != filepath.Clean(dir) || filepath.Ext(path) != ".pgn" {
+		return fmt.Errorf("delete %s: %w", path, ErrElsewhere)
+	}
+	if err := os.Remove(path); err != nil {
+		return fmt.Errorf("delete game: %w", err)
+	}
+	return nil
+}
+
+// ErrElsewhere says that a file is not one of the archive.
+var ErrElsewhere = errors.New("not a finished game of this folder")
 
 // Write writes a game into a folder, which is made if need be, and returns its path.
 func Write(dir, name string, r game.Record) (string, error) {

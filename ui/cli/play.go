@@ -11,6 +11,7 @@ import (
 	"castlekey/session/keystore"
 	"castlekey/session/wallet"
 	"castlekey/ui"
+	"castlekey/ui/archive"
 	"castlekey/ui/backend"
 	"castlekey/ui/bell"
 	"castlekey/ui/engines"
@@ -47,7 +48,7 @@ func runPlay(ctx context.Context, o *options) error {
 	l := o.looks(os.Stdout)
 	shown := ui.Run(ctx, ui.Options{
 		Backend: both, Engines: o.engines(where.DataDir), Theme: l.theme, Schemes: schemes, Pictures: l.pictures, Keys: o.settings.keys, Bell: o.bell, Notices: o.notices(),
-		Asks: host.Asks(), Desk: ui.Desk{Save: savedIn(where.DataDir)}, Analysts: a.of,
+		Asks: host.Asks(), Desk: deskOf(where.DataDir), Analysts: a.of,
 	})
 	return errors.Join(shown, both.Close())
 }
@@ -88,6 +89,16 @@ func (b bellFlag) String() string {
 
 // Type implements pflag.Value.
 func (bellFlag) Type() string { return "events" }
+
+// deskOf is where games go to and are deleted from.
+func deskOf(dataDir string) ui.Desk {
+	finished, exports := filepath.Join(dataDir, archive.Folder), filepath.Join(dataDir, "exports")
+	return ui.Desk{
+		Save:   savedIn(dataDir),
+		Export: func(name, text string) (string, error) { return collection.Save(exports, name, text) },
+		Delete: func(path string) error { return archive.Remove(finished, path) },
+	}
+}
 
 // savedIn saves texts next to the finished games of a data folder.
 func savedIn(dataDir string) func(name, text string) (string, error) {

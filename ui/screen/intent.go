@@ -16,6 +16,7 @@ type (
 		Path string // a PGN file or a folder of them; with several games the player chooses one
 		PGN  string // games in PGN, or a FEN, where Path is empty
 		Game int    // opens this one of several, from 1; 0: the player chooses
+		Own  bool   // Path is the folder of the player's finished games: the newest first, all as a list, and they can be deleted
 	}
 	// Failed says why a Review was not shown.
 	Failed struct{ Err error }

@@ -31,7 +31,17 @@ type (
 	Left struct{}
 	// Open asks for one game to be shown.
 	Open struct{ Entry collection.Entry }
+	// Delete asks for a file to be deleted, the player having agreed. It is answered with Deleted.
+	Delete struct{ Path string }
+	// Export asks for games to be written into one file. It is answered with screen.Copied.
+	Export struct{ Entries []collection.Entry }
 )
+
+// Deleted says what became of a Delete.
+type Deleted struct {
+	Path string
+	Err  error
+}
 
 // Turn moves so many games on and opens the one that is there.
 type Turn struct{ By int }
@@ -47,6 +57,7 @@ type Env struct {
 	More  func() ([]collection.Entry, error) // reads on; called in commands only, one at a time
 	Found []collection.Entry                 // what was read already
 	Whole bool                               // that is all
+	Own   bool                               // the files are the player's finished games, one each, and can be deleted
 }
 
 // Model is the list. It is a value.
@@ -62,11 +73,15 @@ type Model struct {
 	reading bool
 	left    bool
 	note    screen.Line
+	dialog  screen.Dialog // open while it is asked whether a game is to be deleted
 }
 
 // New shows what was found so far.
 func New(env Env) Model {
 	m := Model{env: env, keys: env.Keys.Of(Keys()), entries: env.Found, reading: !env.Whole}
+	if !env.Own {
+		m.keys["delete"] = key.Binding{} // never enabled
+	}
 	return m.search("")
 }
 
@@ -101,8 +116,13 @@ func (m Model) Update(msg tea.Msg) (Model, tea.Cmd) {
 	switch msg := msg.(type) {
 	case tea.WindowSizeMsg:
 		m.w, m.h = msg.Width, msg.Height
+		m.dialog = m.dialog.Resize(m.w, m.h)
 	case screen.Dressed:
 		m.env.Theme = msg.Theme
+	case Deleted:
+		return m.onDeleted(msg), nil
+	case screen.Copied:
+		m.note = msg.Report()
 	case read:
 		return m.onRead(msg)
 	case Turn:
@@ -192,6 +212,12 @@ func intent(msg tea.Msg) tea.Cmd { return func() tea.Msg { return msg } }
 func (m Model) onKey(msg tea.KeyMsg) (Model, tea.Cmd) {
 	page := max(m.list().H-1, 1)
 	switch {
+	case m.dialog.Open():
+		return m.onDialog(msg)
+	case key.Matches(msg, m.keys.Get("delete")) && len(m.shown) > 0:
+		return m.askDelete(), nil
+	case key.Matches(msg, m.keys.Get("export")) && len(m.shown) > 0:
+		return m.export()
 	case key.Matches(msg, m.keys.Get("up")):
 		m = m.move(-1)
 	case key.Matches(msg, m.keys.Get("down")):
@@ -234,6 +260,8 @@ func (m Model) move(by int) Model {
 func (m Model) onMouse(msg tea.MouseMsg) (Model, tea.Cmd) {
 	r := m.list()
 	switch {
+	case m.dialog.Open():
+		return m.onDialog(msg)
 	case msg.Button == tea.MouseButtonWheelUp:
 		m = m.move(-3)
 	case msg.Button == tea.MouseButtonWheelDown:

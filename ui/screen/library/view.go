@@ -24,6 +24,8 @@ func Keys() keys.Set {
 			{Name: "first", What: "first game", Default: []string{"home"}},
 			{Name: "last", What: "last game", Default: []string{"end"}},
 			{Name: "open", What: "open", Default: []string{"enter"}},
+			{Name: "export", What: "write those shown to a file", Default: []string{"ctrl+e"}},
+			{Name: "delete", What: "delete the game", Default: []string{"ctrl+x", "delete"}},
 			{Name: "erase", What: "erase a letter", Default: []string{"backspace", "ctrl+h"}},
 			{Name: "clear", What: "erase the search", Default: []string{"ctrl+u", "ctrl+w"}},
 			{Name: "leave", What: "back", Default: []string{"esc", "ctrl+q", "f10"}},
@@ -91,7 +93,10 @@ func (m Model) View(w, h int) *theme.Canvas {
 	}
 	k := m.keys
 	screen.Footer(c, th, theme.Rect{X: r.X, Y: h - 1, W: r.W, H: 1},
-		[]key.Binding{k.Get("help"), k.Get("open"), k.Get("leave"), k.Get("page-down"), k.Get("last")})
+		[]key.Binding{k.Get("help"), k.Get("open"), k.Get("leave"), k.Get("page-down"), k.Get("last"), k.Get("export"), k.Get("delete")})
+	if m.dialog.Open() {
+		m.dialog.Draw(c, th)
+	}
 	return c
 }
 
