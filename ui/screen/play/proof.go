@@ -82,13 +82,11 @@ func (m Model) proof() (head screen.Line, facts []string) {
 		what, _ := backend.Explain(p.Err)
 		return screen.Line{Text: p.Text + " ✗ " + what, Tone: screen.Bad}, nil
 	}
-	return screen.Line{Text: p.Text + " ✓", Tone: screen.Good}, []string{
-		"signed by " + screen.Short(p.SignedBy),
-		"tx " + screen.Short(p.Signature),
-		"slot " + grouped(p.Slot),
-		grouped(p.Units) + " CU",
-		milliseconds(p.Elapsed),
+	facts = []string{"signed by " + screen.Short(p.SignedBy), "tx " + screen.Short(p.Signature), "slot " + grouped(p.Slot)}
+	if p.Units > 0 { // they come a little later
+		facts = append(facts, grouped(p.Units)+" CU")
 	}
+	return screen.Line{Text: p.Text + " ✓", Tone: screen.Good}, append(facts, milliseconds(p.Elapsed))
 }
 
 // counts are the figures that stay: how often the wallet was asked, and how many moves it was not.
