@@ -77,6 +77,8 @@ func (m Model) Update(msg tea.Msg) (Model, tea.Cmd) {
 	case tea.WindowSizeMsg:
 		m.w, m.h = msg.Width, msg.Height
 		m.dialog = m.dialog.Resize(m.w, m.h)
+	case screen.Dressed:
+		m.theme = msg.Theme
 	case Loaded:
 		m.known, m.err, m.busy = msg.Known, msg.Err, ""
 		m.row = min(m.row, len(m.known))
