@@ -255,3 +255,16 @@ func TestUnknownPicturesAreBlank(t *testing.T) {
 		}
 	}
 }
+
+// TestThePlayersScreenStays turns to the program's screen: what stood on the player's is not erased.
+func TestThePlayersScreenStays(t *testing.T) {
+	for name, p := range protocols {
+		out := &page{}
+		w := NewWriterOf(out, sized(14, 6))
+		w.Show(Pictures{Protocol: p.protocol, Source: paper{}, Cell: image.Pt(8, 18), Tmux: p.tmux, Series: 7})
+		write(t, w, "\x1b[?1049h")
+		if got := out.String(); got != "\x1b[?1049h" {
+			t.Errorf("%s: sent %q", name, got)
+		}
+	}
+}

@@ -112,10 +112,10 @@ func (w *Writer) escape(seq []byte) {
 	}
 }
 
-// mode passes on a mode. One that turns to another screen takes the pictures off this one.
+// mode passes on a mode. One that leaves the program's screen takes the pictures off it first; the player's own is left alone.
 func (w *Writer) mode(params string, seq []byte) {
 	other := strings.Contains(params, "1049") || strings.Contains(params, "?47")
-	if other {
+	if other && seq[len(seq)-1] == 'l' {
 		w.takeOff()
 	}
 	w.pass(seq)
