@@ -131,3 +131,14 @@ func TestAskedElsewhere(t *testing.T) {
 		approve(d.Keys("ctrl+n")).Want("Approve in the browser").Wait(time.Minute).Want("2. Nf3", "approvals 2")
 	})
 }
+
+// TestChoicesAtTheApproval changes what is proposed, within what there is, and approves that.
+func TestChoicesAtTheApproval(t *testing.T) {
+	drive(t, nil, func(_ *testing.T, d *uitest.Driver) {
+		d.Keys("enter", "right").Want("< 60 minutes >")
+		d.Keys("right").Want("< 7 days >").Keys("right").Want("< 7 days >")
+		d.Keys("left", "left", "left").Want("< 15 minutes >")
+		d.Keys("tab", "tab", "right").Want("< at most 60 moves >", "15 minutes")
+		approve(d).Want("White to move")
+	})
+}

@@ -30,6 +30,10 @@ func (m Model) route(msg tea.Msg) (Model, tea.Cmd, bool) {
 		cmd = tea.Quit
 	case approve.Accepted:
 		m, cmd = m.accept(msg.Proposal)
+	case approve.Adjusting:
+		m, cmd = m.ask(m.adjust(msg))
+	case adjusted:
+		m, cmd = m.onAdjusted(msg)
 	case approve.Declined:
 		m, cmd = m.decline(msg.Proposal)
 	case ask.Stopped:

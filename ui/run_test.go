@@ -100,6 +100,10 @@ func (homely) Past(context.Context) (string, error) { return "", uitest.ErrUnkno
 
 func (homely) Discard(backend.Proposal) {}
 
+func (homely) Adjust(context.Context, backend.Proposal, []int) (backend.Proposal, error) {
+	return backend.Proposal{}, uitest.ErrUnknown
+}
+
 func (homely) Resume(context.Context, string) (backend.Match, error) { return nil, uitest.ErrUnknown }
 
 func (homely) Close() error { return nil }

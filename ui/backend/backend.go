@@ -27,6 +27,8 @@ type Backend interface {
 	Begin(ctx context.Context, s Setup) (Match, error)
 	// Prepare builds the approval for a new match on chain without signing or sending anything.
 	Prepare(ctx context.Context, s Setup) (Proposal, error)
+	// Adjust proposes the same with other choices, an index for each of Proposal.Choices. The old proposal is forgotten if that succeeds.
+	Adjust(ctx context.Context, p Proposal, chosen []int) (Proposal, error)
 	// Approve asks the wallet once for everything the proposal names, waits for confirmation and starts the match.
 	Approve(ctx context.Context, p Proposal) (Match, error)
 	// Discard forgets a proposal that the player turned down. It never fails: an unknown proposal is already forgotten.

@@ -112,6 +112,14 @@ type Proposal struct {
 	Wallet  Wallet // who is asked
 	Cluster string
 	Clauses []Clause
+	Choices []Choice // what the player may still set; Backend.Adjust does
+}
+
+// Choice is one thing of an approval that the player may set before it is approved.
+type Choice struct {
+	Label   string   // "It lasts"
+	Options []string // in words, in order
+	Chosen  int      // index of the one that is proposed
 }
 
 // Clause is one row of the approval: a label and what it means in plain words.

@@ -2,6 +2,7 @@ package match_test
 
 import (
 	"errors"
+	"fmt"
 	"os"
 	"strings"
 	"testing"
@@ -247,6 +248,57 @@ func TestTheApprovalSaysWhatIsApproved(t *testing.T) {
 	h.Discard(offer)
 	if _, err := h.Approve(t.Context(), offer); !errors.Is(err, match.ErrUnknownProposal) {
 		t.Errorf("a discarded approval was taken: %v", err)
+	}
+}
+
+// TestChoicesAtTheApproval chooses another time, allowance and number of moves: that is what is then written, approved and kept.
+func TestChoicesAtTheApproval(t *testing.T) {
+	h := open(t, t.TempDir())
+	defer closed(t, h)
+	first, err := h.Prepare(t.Context(), friends)
+	if err != nil {
+		t.Fatal(err)
+	}
+	var proposed []string
+	for _, c := range first.Choices {
+		proposed = append(proposed, c.Label+" "+c.Options[c.Chosen])
+	}
+	want := []string{"It lasts 24 hours", "It pays for 1821 moves (0.01 SOL)", "It may play as many moves as it can pay for"}
+	if diff := cmp.Diff(want, proposed); diff != "" {
+		t.Errorf("proposed (-want +got):\n%s", diff)
+	}
+	for _, none := range [][]int{nil, {0, 0}, {-1, 0, 0}, {0, 9, 0}, {0, 0, 4}} {
+		if _, err := h.Adjust(t.Context(), first, none); err == nil {
+			t.Errorf("choices %v were taken", none)
+		}
+	}
+	p, err := h.Adjust(t.Context(), first, []int{0, 3, 1})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if _, err := h.Approve(t.Context(), first); !errors.Is(err, match.ErrUnknownProposal) {
+		t.Errorf("the old proposal was approved: %v", err)
+	}
+	text := fmt.Sprint(p.Clauses)
+	for _, want := range []string{"at most 60 moves", "in 15 minutes", "0.02 SOL: the fees of 3821 moves"} {
+		if !strings.Contains(text, want) {
+			t.Errorf("the approval does not say %q: %s", want, text)
+		}
+	}
+	if _, err := h.Approve(t.Context(), p); err != nil {
+		t.Fatal(err)
+	}
+	limited := 0
+	for _, l := range sessions(t, h) {
+		if l.Info.Ref.ID.String() == p.ID && *l.Policy.MovesLeft == 60 && l.View.Balance == 20_000_000 {
+			limited++
+		}
+	}
+	if limited != 1 {
+		t.Errorf("%d sessions are as they were chosen, want one", limited)
+	}
+	if last, err := h.Prepare(t.Context(), backend.Setup{Opponent: backend.Keyboard, Time: game.TimeControl{Initial: 5 * time.Minute}}); err != nil || last.Choices[0].Options[last.Choices[0].Chosen] != "30 minutes" {
+		t.Errorf("for five minutes a side: %+v, %v", last.Choices, err)
 	}
 }
 

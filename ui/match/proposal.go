@@ -23,6 +23,7 @@ const allowance = 10_000_000
 type proposal struct {
 	session *session.Proposal
 	seat    seatMeta
+	enter   solana.Instruction // takes the seat
 }
 
 // seatMeta is stored with a session, so that a match can be resumed from the key store alone.
@@ -61,7 +62,7 @@ func (h *Host) prepare(ctx context.Context, s backend.Setup) (backend.Proposal, 
 	if err != nil {
 		return backend.Proposal{}, err
 	}
-	return h.propose(ctx, addr, s, program.CreateGame(addr, onchain.Actor{Signer: owner}, terms))
+	return h.propose(ctx, addr, s, program.CreateGame(addr, onchain.Actor{Signer: owner}, terms), usual(s))
 }
 
 // terms are a new game's as the chess program is told them.
@@ -103,16 +104,17 @@ func (h *Host) terms(s backend.Setup) (onchain.NewGame, error) {
 }
 
 // propose builds the approval in which the player's wallet opens a session for one game and takes a seat in it.
-func (h *Host) propose(ctx context.Context, addr solana.PublicKey, s backend.Setup, enter solana.Instruction) (backend.Proposal, error) {
+func (h *Host) propose(ctx context.Context, addr solana.PublicKey, s backend.Setup, enter solana.Instruction, w wish) (backend.Proposal, error) {
 	owner := h.player.PublicKey()
 	if err := h.fund(ctx, owner); err != nil {
 		return backend.Proposal{}, err
 	}
-	meta := seatMeta{Game: addr, Color: colorOf(s.Side), Setup: s, Started: h.opts.Now().UTC().Truncate(time.Second)}
+	meta := seatMeta{Game: addr, Color: colorOf(s.Side), Setup: s, Started: h.opts.Now().UTC().Truncate(time.Second), Limits: w.limits(addr)}
 	request, err := h.request(ctx, meta, owner, enter)
 	if err != nil {
 		return backend.Proposal{}, err
 	}
+	w.grant(&request)
 	offer, err := h.keeper.Prepare(ctx, owner, request)
 	if err != nil {
 		return backend.Proposal{}, err
@@ -122,10 +124,10 @@ func (h *Host) propose(ctx context.Context, addr solana.PublicKey, s backend.Set
 		offer.Discard()
 		return backend.Proposal{}, err
 	}
-	shown.Clauses = append(h.foundation(ctx), shown.Clauses...)
+	shown.Clauses, shown.Choices = append(h.foundation(ctx), shown.Clauses...), w.choices()
 	h.mu.Lock()
 	defer h.mu.Unlock()
-	h.proposals[shown.ID] = &proposal{session: offer, seat: meta}
+	h.proposals[shown.ID] = &proposal{session: offer, seat: meta, enter: enter}
 	return shown, nil
 }
 

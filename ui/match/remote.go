@@ -36,7 +36,7 @@ func (h *Host) prepareJoin(ctx context.Context, address string) (backend.Proposa
 	if state.White == state.Creator {
 		s.Side = backend.Black
 	}
-	return h.propose(ctx, addr, s, h.client.Program().JoinGame(addr, onchain.Actor{Signer: owner}))
+	return h.propose(ctx, addr, s, h.client.Program().JoinGame(addr, onchain.Actor{Signer: owner}), usual(s))
 }
 
 // look reads the game at an address as a person writes it.

@@ -126,7 +126,30 @@ func (b *Backend) Prepare(ctx context.Context, s backend.Setup) (backend.Proposa
 	}
 	id := fmt.Sprintf("p%d", b.count)
 	b.setups[id] = s
-	return backend.Proposal{ID: id, Title: title(s), Wallet: wallet, Cluster: "embedded", Clauses: clauses()}, nil
+	return backend.Proposal{ID: id, Title: title(s), Wallet: wallet, Cluster: "embedded", Clauses: clauses(), Choices: choices()}, nil
+}
+
+// choices are as many as real ones.
+func choices() []backend.Choice {
+	return []backend.Choice{
+		{Label: "It lasts", Options: []string{"15 minutes", "60 minutes", "7 days"}, Chosen: 1},
+		{Label: "It pays for", Options: []string{"821 moves (0.005 SOL)", "1821 moves (0.01 SOL)"}, Chosen: 1},
+		{Label: "It may play", Options: []string{"as many moves as it can pay for", "at most 60 moves"}},
+	}
+}
+
+// Adjust implements backend.Backend.
+func (b *Backend) Adjust(_ context.Context, p backend.Proposal, chosen []int) (backend.Proposal, error) {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	b.count++
+	old := p.ID
+	p.ID, p.Choices = fmt.Sprintf("p%d", b.count), choices()
+	b.setups[p.ID] = b.setups[old]
+	for i := range p.Choices {
+		p.Choices[i].Chosen = chosen[i]
+	}
+	return p, nil
 }
 
 func title(s backend.Setup) string {

@@ -23,9 +23,20 @@ import (
 type (
 	// Accepted asks the wallet to sign the proposal.
 	Accepted struct{ Proposal backend.Proposal }
+	// Adjusting asks for the same with other choices.
+	Adjusting struct {
+		Proposal backend.Proposal
+		Chosen   []int
+	}
 	// Declined turns the proposal down, also while the wallet is asked.
 	Declined struct{ Proposal backend.Proposal }
 )
+
+// Adjusted brings the proposal with the other choices, or why there is none: then the old one stands.
+type Adjusted struct {
+	Proposal backend.Proposal
+	Err      error
+}
 
 // Failed says that the approval did not come about; the player may try again.
 type Failed struct{ Err error }
@@ -39,6 +50,8 @@ type Model struct {
 	scroll   int
 	read     bool // the end was on screen
 	asking   bool // the wallet or the chain is being waited for
+	focus    int  // the choice the arrows change
+	adjusts  bool // a proposal with other choices is being waited for
 	err      error
 }
 
@@ -54,6 +67,9 @@ func (m Model) Update(msg tea.Msg) (Model, tea.Cmd) {
 	m.keys.approve.SetHelp(m.keys.approve.Help().Key, m.answer())
 	for _, k := range []*key.Binding{&m.keys.up, &m.keys.down, &m.keys.pageUp, &m.keys.pageDown} {
 		k.SetEnabled(m.furthest() > 0)
+	}
+	for _, k := range []*key.Binding{&m.keys.next, &m.keys.less, &m.keys.more} {
+		k.SetEnabled(len(m.proposal.Choices) > 0)
 	}
 	return m, cmd
 }
@@ -76,6 +92,12 @@ func (m Model) handle(msg tea.Msg) (Model, tea.Cmd) {
 	case Failed:
 		m.err, m.asking = msg.Err, false
 		m.scroll = m.furthest()
+	case Adjusted:
+		m.err, m.adjusts = msg.Err, false
+		if msg.Err == nil {
+			m.proposal = msg.Proposal
+		}
+		m.scroll = m.furthest()
 	case tea.KeyMsg:
 		return m.press(msg)
 	case tea.MouseMsg:
@@ -88,8 +110,18 @@ func (m Model) press(msg tea.KeyMsg) (Model, tea.Cmd) {
 	switch {
 	case key.Matches(msg, m.keys.decline):
 		return m, m.decline()
-	case key.Matches(msg, m.keys.approve) && !m.asking:
+	case key.Matches(msg, m.keys.approve) && !m.asking && !m.adjusts:
 		return m.accept()
+	case key.Matches(msg, m.keys.next) && len(m.proposal.Choices) > 0:
+		if m.scroll < m.furthest() {
+			m.scroll = m.furthest() // they stand at the end: seen first, then changed
+			return m, nil
+		}
+		m.focus = (m.focus + 1) % len(m.proposal.Choices)
+	case key.Matches(msg, m.keys.less):
+		return m.choose(-1)
+	case key.Matches(msg, m.keys.more):
+		return m.choose(1)
 	case key.Matches(msg, m.keys.up):
 		m.scroll = max(m.scroll-1, 0)
 	case key.Matches(msg, m.keys.down):
@@ -112,7 +144,7 @@ func (m Model) mouse(msg tea.MouseMsg) (Model, tea.Cmd) {
 		m.scroll = max(m.scroll-2, 0)
 	case msg.Button == tea.MouseButtonWheelDown:
 		m.scroll = min(m.scroll+2, m.furthest())
-	case msg.Button == tea.MouseButtonLeft && yes.Has(msg.X, msg.Y) && !m.asking:
+	case msg.Button == tea.MouseButtonLeft && yes.Has(msg.X, msg.Y) && !m.asking && !m.adjusts:
 		return m.accept()
 	case msg.Button == tea.MouseButtonLeft && no.Has(msg.X, msg.Y):
 		return m, m.decline()
@@ -132,13 +164,35 @@ func (m Model) accept() (Model, tea.Cmd) {
 	return m, func() tea.Msg { return Accepted{p} }
 }
 
+// choose asks for another option of the choice in focus.
+func (m Model) choose(step int) (Model, tea.Cmd) {
+	if m.asking || m.adjusts || len(m.proposal.Choices) == 0 {
+		return m, nil
+	}
+	if m.scroll < m.furthest() {
+		m.scroll = m.furthest()
+		return m, nil
+	}
+	p, chosen := m.proposal, make([]int, len(m.proposal.Choices))
+	for i, c := range p.Choices {
+		chosen[i] = c.Chosen
+	}
+	to := chosen[m.focus] + step
+	if to < 0 || to >= len(p.Choices[m.focus].Options) {
+		return m, nil
+	}
+	chosen[m.focus] = to
+	m.adjusts, m.err = true, nil
+	return m, func() tea.Msg { return Adjusting{p, chosen} }
+}
+
 func (m Model) decline() tea.Cmd {
 	p := m.proposal
 	return func() tea.Msg { return Declined{p} }
 }
 
 // keyMap is every key of the approval screen.
-type keyMap struct{ approve, decline, up, down, pageUp, pageDown, help key.Binding }
+type keyMap struct{ approve, decline, up, down, pageUp, pageDown, next, less, more, help key.Binding }
 
 // Keys is what the keys of the approval do.
 func Keys() keys.Set {
@@ -151,6 +205,9 @@ func Keys() keys.Set {
 			{Name: "down", What: "scroll down", Default: []string{"down", "j"}},
 			{Name: "page-up", What: "page up", Default: []string{"pgup", "b"}},
 			{Name: "page-down", What: "page down", Default: []string{"pgdown", " "}},
+			{Name: "next-choice", What: "next choice", Default: []string{"tab"}},
+			{Name: "less", What: "less of it", Default: []string{"left", "h"}},
+			{Name: "more", What: "more of it", Default: []string{"right", "l"}},
 		},
 	}
 }
@@ -159,7 +216,8 @@ func bindings(m keys.Map) keyMap {
 	b := m.Of(Keys())
 	return keyMap{
 		approve: b.Get("approve"), decline: b.Get("decline"), up: b.Get("up"), down: b.Get("down"),
-		pageUp: b.Get("page-up"), pageDown: b.Get("page-down"), help: b.Get("help"),
+		pageUp: b.Get("page-up"), pageDown: b.Get("page-down"),
+		next: b.Get("next-choice"), less: b.Get("less"), more: b.Get("more"), help: b.Get("help"),
 	}
 }
 
@@ -168,10 +226,12 @@ func (m Model) Help() screen.Page {
 	k := m.keys
 	return screen.Page{
 		Title:  "Approval",
-		Groups: []screen.Group{{Title: "Approval", Keys: []key.Binding{k.approve, k.decline, k.up, k.down, k.pageUp, k.pageDown, k.help}}},
+		Groups: []screen.Group{{Title: "Approval", Keys: []key.Binding{k.approve, k.decline, k.up, k.down, k.pageUp, k.pageDown, k.next, k.less, k.more, k.help}}},
 		Notes: []string{
 			"This is the only time your wallet is asked. What is written here is what the transaction says: it makes a session key known " +
 				"to the chess program, with these limits, and nothing else can be done with that key.",
+			"How long the key lasts, what it may spend and how much it may play is yours to choose, from 15 minutes to 7 days and never for ever: Tab " +
+				"goes to the next choice, the arrows change it. Each change makes a new key and a new transaction, which is what you then read.",
 			"Going back signs nothing and sends nothing.",
 		},
 	}

@@ -36,7 +36,30 @@ func (m Model) lines(w int) []line {
 		}
 		out = append(out, m.clause(c, x, w)...)
 	}
-	return append(out, m.news(w)...)
+	return append(append(out, m.choices(x, w)...), m.news(w)...)
+}
+
+// choices are what may still be set, the one in focus between angles.
+func (m Model) choices(x, w int) []line {
+	var out []line
+	for i, c := range m.proposal.Choices {
+		style, text := m.theme.Ink, "  "+c.Options[c.Chosen]
+		if i == m.focus && !m.asking {
+			style, text = m.theme.Accent, "< "+c.Options[c.Chosen]+" >"
+		}
+		if i == 0 {
+			out = append(out, line{})
+		}
+		l := line{label: c.Label, style: m.theme.Muted}
+		if x == 2 {
+			out, l = append(out, l), line{}
+		}
+		for _, part := range theme.Wrap(text, w-x) {
+			l.text, l.x, l.style = part, x, style
+			out, l = append(out, l), line{}
+		}
+	}
+	return out
 }
 
 // asked is whose signature is asked for, and where it counts.
@@ -102,7 +125,10 @@ func (m Model) news(w int) []line {
 
 // waiting says whom one waits for.
 func (m Model) waiting() string {
-	if !m.asking {
+	switch {
+	case m.adjusts:
+		return "Preparing it that way…"
+	case !m.asking:
 		return ""
 	}
 	return "Waiting for " + m.proposal.Wallet.Name + " to sign and the chain to confirm…"
@@ -163,12 +189,12 @@ func (m Model) View(w, h int) *theme.Canvas {
 func (m Model) drawButtons(c *theme.Canvas, w, h int) {
 	yes, no := m.buttons(w, h)
 	style := m.theme.Accent.With(theme.Reverse)
-	if m.asking || !m.read {
+	if m.asking || m.adjusts || !m.read {
 		style = m.theme.Muted
 	}
 	c.Text(yes.X, yes.Y, "[ Approve ]", style)
 	c.Text(no.X, no.Y, "[ Go back ]", m.theme.Ink)
-	keys := []key.Binding{m.keys.approve, m.keys.decline, m.keys.down, m.keys.help}
+	keys := []key.Binding{m.keys.approve, m.keys.decline, m.keys.more, m.keys.next, m.keys.down, m.keys.help}
 	if m.asking {
 		keys = []key.Binding{m.keys.decline, m.keys.help}
 	}

@@ -1,0 +1,38 @@
+package ui
+
+import (
+	"context"
+
+	tea "github.com/charmbracelet/bubbletea"
+
+	"castlekey/ui/screen/approve"
+)
+
+// adjusted brings a proposal with other choices.
+type adjusted struct {
+	number int
+	approve.Adjusted
+}
+
+// adjust asks for the proposal with other choices.
+func (m Model) adjust(a approve.Adjusting) request {
+	b := m.options.Backend
+	return func(ctx context.Context, number int) tea.Msg {
+		p, err := b.Adjust(ctx, a.Proposal, a.Chosen)
+		return adjusted{number, approve.Adjusted{Proposal: p, Err: err}}
+	}
+}
+
+// onAdjusted shows it. One that nobody waits for any more is forgotten.
+func (m Model) onAdjusted(msg adjusted) (Model, tea.Cmd) {
+	if msg.number != m.request {
+		b := m.options.Backend
+		return m, func() tea.Msg {
+			if msg.Err == nil {
+				b.Discard(msg.Proposal)
+			}
+			return nil
+		}
+	}
+	return m.forward(msg.Adjusted)
+}
