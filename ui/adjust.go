@@ -6,7 +6,30 @@ import (
 	tea "github.com/charmbracelet/bubbletea"
 
 	"castlekey/ui/screen/approve"
+	"castlekey/ui/screen/ask"
 )
+
+// routeApproval is route for what concerns approvals, here and elsewhere.
+func (m Model) routeApproval(msg tea.Msg) (Model, tea.Cmd, bool) {
+	var cmd tea.Cmd
+	switch msg := msg.(type) {
+	case approve.Accepted:
+		m, cmd = m.accept(msg.Proposal)
+	case approve.Declined:
+		m, cmd = m.decline(msg.Proposal)
+	case approve.Adjusting:
+		m, cmd = m.ask(m.adjust(msg))
+	case adjusted:
+		m, cmd = m.onAdjusted(msg)
+	case ask.Stopped:
+		m, cmd = m.onStopped()
+	case asked:
+		m, cmd = m.onAsked(msg)
+	default:
+		return m, nil, false
+	}
+	return m, cmd, true
+}
 
 // adjusted brings a proposal with other choices.
 type adjusted struct {

@@ -9,7 +9,6 @@ import (
 	"castlekey/ui/backend"
 	"castlekey/ui/screen"
 	"castlekey/ui/screen/approve"
-	"castlekey/ui/screen/ask"
 	"castlekey/ui/screen/lobby"
 	"castlekey/ui/screen/menu"
 	"castlekey/ui/screen/play"
@@ -28,16 +27,6 @@ func (m Model) route(msg tea.Msg) (Model, tea.Cmd, bool) {
 		m, cmd = m.ask(m.resume(msg.ID))
 	case menu.Quit, play.Quit:
 		cmd = tea.Quit
-	case approve.Accepted:
-		m, cmd = m.accept(msg.Proposal)
-	case approve.Adjusting:
-		m, cmd = m.ask(m.adjust(msg))
-	case adjusted:
-		m, cmd = m.onAdjusted(msg)
-	case approve.Declined:
-		m, cmd = m.decline(msg.Proposal)
-	case ask.Stopped:
-		m, cmd = m.onStopped()
 	case play.Renew:
 		m, cmd = m.askRenewal(msg.Side)
 	case play.Left:
@@ -50,8 +39,6 @@ func (m Model) route(msg tea.Msg) (Model, tea.Cmd, bool) {
 		m, cmd = m.onRenewable(msg)
 	case renewed:
 		m, cmd = m.onRenewed(msg)
-	case asked:
-		m, cmd = m.onAsked(msg)
 	case loaded:
 		m, cmd = m.onLoaded(msg)
 	case prepared:
@@ -59,7 +46,7 @@ func (m Model) route(msg tea.Msg) (Model, tea.Cmd, bool) {
 	case opened:
 		m, cmd = m.onOpened(msg)
 	default:
-		for _, more := range []func(tea.Msg) (Model, tea.Cmd, bool){m.routeReview, m.onEngines} {
+		for _, more := range []func(tea.Msg) (Model, tea.Cmd, bool){m.routeApproval, m.routeReview, m.onEngines} {
 			if next, cmd, ok := more(msg); ok {
 				return next, cmd, true
 			}
