@@ -3,14 +3,15 @@ package ledger
 import (
 	"fmt"
 	"sync"
+	"time"
 
 	"castlekey/onchain/svm"
 )
 
 // A transaction that comes alone is written ahead: while its bytes are on their way to the disk, it is executed and, on another core,
 // verified. What it did follows from those bytes and from what was stored before, as on a cluster; so that need not be on disk when the
-// transaction is confirmed, and is written along with the next one or goes into the ledger's file. If the process dies before, the
-// transaction is verified and executed again when the ledger is opened, at the slot and time it had.
+// transaction is confirmed, and is written along with the next one, or once nothing has come for a moment. If the process dies before,
+// the transaction is verified and executed again when the ledger is opened, at the slot and time it had.
 //
 // Whoever is refused was written for nothing. The next record takes that place; should there be none, he is refused again when the ledger
 // is opened. A flood of forgeries would keep the disk busy: so after a refusal the next transactions take the other way, first verified
@@ -34,7 +35,29 @@ func (l *Ledger) submitAhead(tx *svm.Transaction, raw []byte, o SubmitOptions) (
 	if g == nil {
 		return err != nil, err
 	}
-	return true, l.conclude(g, s.commit(g.batches))
+	err = l.conclude(g, s.commit(g.batches))
+	l.settleLater()
+	return true, err
+}
+
+// settleLater has what transactions did written once nothing has come for a moment, so that nobody who opens the ledger later, with other
+// programs maybe, has to find out again. The caller holds flushMu.
+func (l *Ledger) settleLater() {
+	switch {
+	case l.config.Idle < 0:
+	case l.settling == nil:
+		l.settling = time.AfterFunc(l.config.Idle, l.settleNow)
+	default:
+		l.settling.Reset(l.config.Idle)
+	}
+}
+
+func (l *Ledger) settleNow() {
+	l.flushMu.Lock()
+	defer l.flushMu.Unlock()
+	if s, ok := l.store.(aheadStore); ok && !l.shut {
+		s.settle()
+	}
 }
 
 // executeAhead executes a transaction while it is written and verified. Neither a group nor an error: it does not come alone.
@@ -78,7 +101,9 @@ func (l *Ledger) finish(i *intent) (err error) {
 		s.void()
 		return nil
 	}
-	return l.conclude(g, s.commit(g.batches))
+	err = l.conclude(g, s.commit(g.batches))
+	l.settleLater()
+	return err
 }
 
 func (l *Ledger) executeAgain(i *intent) (g *group, err error) {

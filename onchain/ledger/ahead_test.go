@@ -2,8 +2,10 @@ package ledger_test
 
 import (
 	"errors"
+	"fmt"
 	"os"
 	"path/filepath"
+	"slices"
 	"testing"
 	"time"
 
@@ -18,6 +20,7 @@ import (
 // dieAfter lands an airdrop, submits a transaction and returns the ledger's files as a power cut right after the answer leaves them.
 func dieAfter(t *testing.T, c ledger.Config, submit func(*ledger.Ledger)) (path string) {
 	t.Helper()
+	c.Idle = -1 // what it did is not to be found on disk
 	l := open(t, c)
 	if _, err := l.Airdrop(solana.PublicKey{1}, sol); err != nil {
 		t.Fatal(err)
@@ -141,6 +144,57 @@ func TestWhatWasRefusedStaysRefused(t *testing.T) {
 	}
 }
 
+// TestWhatIsSettledStands kills a ledger a moment after its last transaction and opens it with another program in place of the one that
+// was called: the transaction is what it was when it was confirmed.
+func TestWhatIsSettledStands(t *testing.T) {
+	id, payer := solana.PublicKey{7}, solana.NewWallet().PrivateKey
+	c := ledger.Config{
+		Path: filepath.Join(t.TempDir(), "chain.db"), Idle: time.Millisecond, Programs: map[solana.PublicKey][]byte{id: sessionProgram(t)},
+	}
+	l := open(t, c)
+	if _, err := l.Airdrop(payer.PublicKey(), sol); err != nil {
+		t.Fatal(err)
+	}
+	sent := called(t, l, id, payer)
+	want, _ := l.Transaction(sent)
+	chess, err := os.ReadFile("../program/built/chess.so")
+	if err != nil {
+		t.Fatal(err)
+	}
+	for tries := 1; ; tries++ { // it is killed again and again, until it has had its moment
+		other := ledger.Config{Path: abandoned(t, c.Path), Programs: map[solana.PublicKey][]byte{id: chess}}
+		got, _ := open(t, other).Transaction(sent)
+		switch {
+		case got != nil && fmt.Sprint(got.Err) == fmt.Sprint(want.Err) && slices.Equal(got.Logs, want.Logs):
+			return
+		case tries == 1000:
+			t.Fatalf("confirmed was %v %v, found is %v %v", want.Err, want.Logs, got.Err, got.Logs)
+		}
+		time.Sleep(10 * time.Millisecond)
+	}
+}
+
+// called sends a transaction that calls a program.
+func called(t *testing.T, l *ledger.Ledger, id solana.PublicKey, payer solana.PrivateKey) solana.Signature {
+	t.Helper()
+	call, err := solana.NewTransaction([]solana.Instruction{solana.NewInstruction(id, nil, []byte{1})}, l.LatestBlockhash().Hash, solana.TransactionPayer(payer.PublicKey()))
+	if err != nil {
+		t.Fatal(err)
+	}
+	if _, err := call.Sign(func(solana.PublicKey) *solana.PrivateKey { return &payer }); err != nil {
+		t.Fatal(err)
+	}
+	raw, err := call.MarshalBinary()
+	if err != nil {
+		t.Fatal(err)
+	}
+	sent, err := l.Submit(raw, ledger.SubmitOptions{SkipPreflight: true})
+	if err != nil {
+		t.Fatal(err)
+	}
+	return sent
+}
+
 // TestWrittenAheadUnderAnotherProgram kills a ledger and opens it with another program in place of the one that its last transaction
 // called: the transaction lands, as the new program has it.
 func TestWrittenAheadUnderAnotherProgram(t *testing.T) {
@@ -152,20 +206,7 @@ func TestWrittenAheadUnderAnotherProgram(t *testing.T) {
 		if _, err := l.Airdrop(payer.PublicKey(), sol); err != nil {
 			t.Fatal(err)
 		}
-		call, err := solana.NewTransaction([]solana.Instruction{solana.NewInstruction(id, nil, []byte{1})}, l.LatestBlockhash().Hash, solana.TransactionPayer(payer.PublicKey()))
-		if err != nil {
-			t.Fatal(err)
-		}
-		if _, err := call.Sign(func(solana.PublicKey) *solana.PrivateKey { return &payer }); err != nil {
-			t.Fatal(err)
-		}
-		raw, err := call.MarshalBinary()
-		if err != nil {
-			t.Fatal(err)
-		}
-		if sent, err = l.Submit(raw, ledger.SubmitOptions{SkipPreflight: true}); err != nil {
-			t.Fatal(err)
-		}
+		sent = called(t, l, id, payer)
 	})
 	chess, err := os.ReadFile("../program/built/chess.so")
 	if err != nil {

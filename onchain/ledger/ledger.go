@@ -23,6 +23,9 @@ const (
 	DefaultKeepBytes = 64 << 20
 )
 
+// DefaultIdle is long enough for transactions that follow each other not to pay for it.
+const DefaultIdle = 50 * time.Millisecond
+
 // Config says what chain to open.
 type Config struct {
 	Path         string           // of the file; "": in memory, gone when closed
@@ -30,6 +33,7 @@ type Config struct {
 	Now          func() time.Time // the wall clock; nil: time.Now
 	Keep         int              // transactions remembered; 0: DefaultKeep
 	KeepBytes    int              // of their records; 0: DefaultKeepBytes
+	Idle         time.Duration    // after which what a lone transaction did is on disk too, not just the transaction; 0: DefaultIdle, < 0: never
 	Runtime      svm.Config
 
 	Programs map[solana.PublicKey][]byte       // ELF files; on every open they replace what was there
@@ -45,11 +49,13 @@ type Ledger struct {
 	genesis map[solana.PublicKey]*svm.Account
 	holder  Holder // this process, as its note says
 
-	flushMu   sync.Mutex // held while a group becomes durable; taken before commitMu
-	wary      int        // how many transactions are not to be written ahead; changed with flushMu held
-	commitMu  sync.Mutex // held while a transaction executes: its holder alone changes accounts and the groups
-	gathering *group     // executed, and stored next
-	flushing  *group     // executed, and being stored
+	flushMu   sync.Mutex  // held while a group becomes durable; taken before commitMu
+	wary      int         // how many transactions are not to be written ahead; changed with flushMu held
+	settling  *time.Timer // nil until something is to be settled; changed with flushMu held
+	shut      bool        // nothing may be settled any more; changed with flushMu held
+	commitMu  sync.Mutex  // held while a transaction executes: its holder alone changes accounts and the groups
+	gathering *group      // executed, and stored next
+	flushing  *group      // executed, and being stored
 	watchers  watchers
 	listeners listeners
 	repeats   atomic.Uint32 // airdrops that had to be told apart from an earlier one
@@ -71,6 +77,9 @@ func Open(config Config) (*Ledger, error) {
 	}
 	if config.Keep <= 0 {
 		config.Keep = DefaultKeep
+	}
+	if config.Idle == 0 {
+		config.Idle = DefaultIdle
 	}
 	if config.KeepBytes <= 0 {
 		config.KeepBytes = DefaultKeepBytes
@@ -180,6 +189,10 @@ func (l *Ledger) Close() error {
 	l.flushMu.Lock()
 	defer l.flushMu.Unlock()
 	l.flush() // whoever submitted it waits for flushMu
+	l.shut = true
+	if l.settling != nil {
+		l.settling.Stop()
+	}
 	l.commitMu.Lock()
 	defer l.commitMu.Unlock()
 	l.mu.Lock()

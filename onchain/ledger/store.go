@@ -65,4 +65,6 @@ type aheadStore interface {
 	sync() error
 	// void says that a durable intent came to nothing; otherwise commit says what it did.
 	void()
+	// settle makes durable what commit has said so far; if it fails, it is written along with what comes next, as without settle.
+	settle()
 }

@@ -138,6 +138,19 @@ func (s *journaledStore) sync() error {
 
 func (s *journaledStore) void() { s.open = false }
 
+func (s *journaledStore) settle() {
+	if s.log == nil || s.written == len(s.pending) {
+		return
+	}
+	payload, err := entry{batches: s.pending[s.written:]}.encode()
+	if err != nil {
+		return
+	}
+	if s.log.append(payload) == nil {
+		s.written = len(s.pending)
+	}
+}
+
 // add adds to what is pending.
 func (s *journaledStore) add(batches []batch) {
 	s.mu.Lock()
