@@ -23,7 +23,7 @@ func TestHint(t *testing.T) {
 func TestBlindfold(t *testing.T) {
 	drive(t, nil, func(t *testing.T, d *uitest.Driver) {
 		shown := start(d).Frame()
-		hidden := d.Keys("ctrl+k").Want("The pieces are hidden.").Frame()
+		hidden := d.Keys("ctrl+y").Want("The pieces are hidden.").Frame()
 		if hidden == shown {
 			t.Error("the pieces still show")
 		}

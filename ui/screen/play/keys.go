@@ -34,7 +34,7 @@ func Keys() keys.Set {
 			{Name: "takeback", What: "take a move back", Default: []string{"ctrl+z", "f11"}},
 			{Name: "claim", What: "claim the win on time", Default: []string{"ctrl+t", "f6"}},
 			{Name: "hint", What: "suggest a move", Default: []string{"ctrl+e"}},
-			{Name: "blindfold", What: "hide or show the pieces", Default: []string{"ctrl+k"}},
+			{Name: "blindfold", What: "hide or show the pieces", Default: []string{"ctrl+y"}},
 			{Name: "flip", What: "flip the board", Default: []string{"ctrl+f", "f2"}},
 			{Name: "proof", What: "more proof", Default: []string{"ctrl+p", "f8"}},
 			{Name: "leave", What: "leave the game", Default: []string{"ctrl+q", "f10"}},
