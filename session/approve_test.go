@@ -74,6 +74,38 @@ func TestWalletsThatMisbehave(t *testing.T) {
 	w.spent(0)
 }
 
+// TestAWalletIsAskedOneThingAtATime, whoever asks: a second approval meanwhile is refused unasked and stands.
+func TestAWalletIsAskedOneThingAtATime(t *testing.T) {
+	w := newWorld(t)
+	first, err := w.keeper.Prepare(t.Context(), w.wallet.PublicKey(), w.request())
+	if err != nil {
+		t.Fatal(err)
+	}
+	second, err := w.keeper.Prepare(t.Context(), w.wallet.PublicKey(), w.request())
+	if err != nil {
+		t.Fatal(err)
+	}
+	s, err := first.Approve(t.Context(), approver{w.wallet, func(ctx context.Context, tx *solana.Transaction) error {
+		unasked := approver{w.wallet, func(context.Context, *solana.Transaction) error {
+			t.Error("it was asked twice at once")
+			return nil
+		}}
+		if _, err := second.Approve(ctx, unasked); !errors.Is(err, session.ErrWalletBusy) || !errors.Is(err, session.ErrNotApproved) {
+			t.Errorf("asked meanwhile: %v, want ErrWalletBusy", err)
+		}
+		return w.wallet.Sign(ctx, tx)
+	}})
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer func() { _ = s.Close() }()
+	later, err := second.Approve(t.Context(), w.wallet)
+	if err != nil {
+		t.Fatalf("asked afterwards: %v", err)
+	}
+	_ = later.Close()
+}
+
 func TestWhoMayApprove(t *testing.T) {
 	w := newWorld(t)
 	other, err := wallet.OpenDemo(w.store, "other", w.chain.Ledger().GenesisHash())

@@ -22,6 +22,8 @@ var (
 	ErrSlow = errors.New("the wallet took longer than a transaction lives; nothing was sent, approve sooner")
 	// ErrMoved says the session has done something, such as paying a fee, since its end was prepared.
 	ErrMoved = errors.New("the session has changed since this was shown; look again")
+	// ErrWalletBusy says the wallet is being asked for something else, here or in another process.
+	ErrWalletBusy = errors.New("the wallet is being asked for another approval; answer that one first, then ask again")
 	// ErrExpired says the session's time is over on chain.
 	ErrExpired = errors.New("the session has expired; revoke it to get its lamports back and approve a new one")
 	// ErrRevoked says the token is gone from the chain before its time.

@@ -7,6 +7,8 @@ import (
 	"slices"
 	"time"
 
+	"castlekey/session/keystore"
+
 	"github.com/gagliardetto/solana-go"
 )
 
@@ -65,6 +67,11 @@ var errStale = errors.New("the blockhash is too old")
 
 // sign has the wallet sign tx, and signs last with the session key if the message asks for it.
 func (s *Session) sign(ctx context.Context, tx *solana.Transaction, approver Approver) (lastValid uint64, err error) {
+	release, err := s.keeper.claimWallet(approver.PublicKey())
+	if err != nil {
+		return 0, err
+	}
+	defer release()
 	lastValid, err = s.keeper.asked(ctx, tx, approver)
 	switch {
 	case err != nil:
@@ -86,6 +93,19 @@ func (k *Keeper) asked(ctx context.Context, tx *solana.Transaction, approver App
 		}
 	}
 	return 0, fmt.Errorf("%w: %w", ErrNotApproved, ErrSlow)
+}
+
+// claimWallet makes this the only approval a wallet is asked for, among all who share the store: of two prompts at once nobody could
+// tell which is which.
+func (k *Keeper) claimWallet(wallet solana.PublicKey) (release func(), err error) {
+	release, err = k.store.Claim("wallet." + wallet.String())
+	if errors.Is(err, keystore.ErrLocked) {
+		return nil, fmt.Errorf("%w: %w", ErrNotApproved, ErrWalletBusy)
+	}
+	if err != nil {
+		return nil, fmt.Errorf("claim wallet: %w", err)
+	}
+	return release, nil
 }
 
 // ask tries tx on the chain with a fresh blockhash, then has the wallet sign, then looks at

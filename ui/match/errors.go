@@ -133,6 +133,7 @@ var words = []struct {
 	{onchain.ErrNotAGame, "That is no game of a kind this castlekey reads.", "Look at the address."},
 	{onchain.ErrUnplayable, "No game can begin from that position.", "Choose one in which the side to move has a move and the game is open."},
 	{session.ErrWrongCluster, "This session belongs to another cluster.", "Choose the cluster it was made on with --url."},
+	{session.ErrWalletBusy, "The wallet is being asked for another approval.", "Answer that one first, then ask again."},
 	{session.ErrExpired, "The session has expired.", "Renew it, or revoke it to get back what is left on its key."},
 	{session.ErrRevoked, "The session was revoked.", "Start a new game to approve a new session."},
 	{session.ErrSignedOut, "The session was signed out.", "Start a new game to approve a new session."},
