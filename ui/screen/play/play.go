@@ -48,6 +48,7 @@ type Env struct {
 	Keys    keys.Map         // the player's own
 	Bell    bell.Set         // when Ring is called
 	Ring    func()           // rings the terminal's bell; called in commands only
+	Rotate  bool             // the board turns to whoever moves, when two play at one keyboard
 	Now     func() time.Time // called in commands only
 	At      time.Time        // the moment of New
 }
@@ -63,6 +64,7 @@ type Model struct {
 	now  time.Time // the latest moment a message brought
 
 	bottom   game.Color
+	rotation rotation
 	blind    bool   // the pieces are hidden
 	line     string // what is typed
 	preview  preview
@@ -113,8 +115,9 @@ func New(env Env) Model {
 		m.bottom = only
 	}
 	m.cursor = startSquare(m.bottom)
+	m.rotation = rotation{on: env.Rotate, ply: noPly}
 	m = m.enableKeys()
-	return m.showEnd().showWaiting()
+	return m.showEnd().showWaiting().rotated()
 }
 
 // startSquare is where the cursor appears first: the king's pawn.
@@ -160,7 +163,7 @@ func (m Model) Update(msg tea.Msg) (Model, tea.Cmd) {
 	case tea.MouseMsg:
 		m, cmd = m.onMouse(msg)
 	}
-	return m.enableKeys(), cmd
+	return m.rotated().enableKeys(), cmd
 }
 
 // onlyLocal is the side played here, false if both or none are.
