@@ -51,7 +51,7 @@ func weather(t *testing.T, seed uint64, steps int) {
 		b.Refuse = map[int]error{int(seed % 4): errRefused}
 		size := sizes[seed%3]
 		o := theme.Options{Depth: theme.Depth(seed % 4), Glyphs: theme.Glyphs(seed / 4 % 2), Graphics: theme.Graphics(seed % 3), Spare: 1}
-		d := uitest.Drive(t, ui.New(ui.Options{Backend: b, Theme: o}), size)
+		d := uitest.Drive(t, ui.New(ui.Options{Backend: b, Theme: o, Animate: seed%2 == 0, Rotate: seed%2 == 0}), size)
 		defer d.Close(b)
 		by := tty.KittyPictures
 		if seed/3%2 == 0 {

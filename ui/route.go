@@ -192,7 +192,7 @@ func (m Model) onOpened(msg opened) (Model, tea.Cmd) {
 	m.match = msg.match
 	board := play.New(play.Env{
 		Context: m.options.Context, Theme: m.theme, Match: msg.match, Keys: m.options.Keys, Bell: m.options.Bell, Ring: m.options.Desk.Ring,
-		Rotate: m.options.Rotate, Now: m.options.Now, At: msg.at,
+		Animate: m.options.Animate, Rotate: m.options.Rotate, Now: m.options.Now, At: msg.at,
 	})
 	m, sized := m.turnTo(show(board))
 	return m, tea.Batch(closed, sized, board.Init())

@@ -36,6 +36,7 @@ type Options struct {
 	Pictures tty.Pictures       // how pictures are sent, if the theme draws with them; Run adds what they show
 	Keys     keys.Map           // the player's own; the zero value is the defaults
 	Bell     bell.Set           // when the terminal's bell rings
+	Animate  bool               // moves are drawn step by step, except with pictures
 	Rotate   bool               // the board turns to whoever moves, when two play at one keyboard
 	Notices  []screen.Line      // what the player should read before anything else
 	Now      func() time.Time   // nil: time.Now

@@ -50,6 +50,7 @@ type options struct {
 	theme    string
 	plain    bool
 	bell     bell.Set
+	animate  bool
 	rotate   bool
 
 	reviewEngine string
@@ -102,6 +103,7 @@ program checks the key, its expiry, its scope and the move itself. Without --url
 	flags.StringVar(&o.theme, "theme", theme.Schemes()[0].Name, "colours: walnut, moss, stone or iris (the last two for eyes that do not tell red from green), or one of your own")
 	flags.Var(&o.graphics, "graphics", "what pieces are drawn with: auto (what the terminal says it can show), kitty, sixel, blocks or glyphs")
 	flags.Var(bellFlag{&o.bell}, "bell", "when the terminal's bell rings: off, all, or a list of move, check, time, end")
+	flags.BoolVar(&o.animate, "animation", false, "draw moves step by step, in at most 120 ms, except with pictures")
 	flags.BoolVar(&o.rotate, "rotate", false, "turn the board to whoever moves, when two play at one keyboard")
 	flags.BoolVar(&o.passphrase, "passphrase", false, "protect the key store with a passphrase, asked for at the start")
 	flags.StringVar(&o.reviewEngine, "review-engine", "", "a UCI engine that goes over games: a name or path, with arguments if it needs some (default: the built-in one)")

@@ -48,7 +48,7 @@ func runPlay(ctx context.Context, o *options) error {
 	l := o.looks(os.Stdout)
 	shown := ui.Run(ctx, ui.Options{
 		Backend: both, Engines: o.engines(where.DataDir), Theme: l.theme, Schemes: schemes, Pictures: l.pictures, Keys: o.settings.keys, Bell: o.bell, Notices: o.notices(),
-		Rotate: o.rotate, Asks: host.Asks(), Desk: deskOf(where.DataDir), Analysts: a.of,
+		Animate: o.animate, Rotate: o.rotate, Asks: host.Asks(), Desk: deskOf(where.DataDir), Analysts: a.of,
 	})
 	return errors.Join(shown, both.Close())
 }

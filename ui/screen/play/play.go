@@ -9,7 +9,7 @@
 //
 // Invariants: what the chain has confirmed (the Snapshot) is never changed here; a move that was sent is an overlay, drawn as pending, that
 // a confirmation makes final and a refusal removes with its reason. Update reads no clock: time comes in with messages. Every command
-// carries a number, and the answer to an older one is dropped. Nothing ticks unless a clock runs.
+// carries a number, and the answer to an older one is dropped. Nothing ticks unless a clock runs or a piece moves.
 //
 // Which input means what: arrows steer the cursor, or step through the moves while an earlier position is shown. Letters are always typed
 // into the move line, except that with an empty line those bound to the cursor steer while it shows, those bound to stepping step while an
@@ -48,6 +48,7 @@ type Env struct {
 	Keys    keys.Map         // the player's own
 	Bell    bell.Set         // when Ring is called
 	Ring    func()           // rings the terminal's bell; called in commands only
+	Animate bool             // moves are drawn step by step
 	Rotate  bool             // the board turns to whoever moves, when two play at one keyboard
 	Now     func() time.Time // called in commands only
 	At      time.Time        // the moment of New
@@ -87,6 +88,7 @@ type Model struct {
 	copied screen.Copied // the last copy, as far as a dialog tells of it
 	ended  bool          // the result was shown
 	past   past
+	motion motion
 	pane   pane
 }
 
@@ -131,8 +133,15 @@ func startSquare(bottom game.Color) game.Square {
 // Init listens to the match and starts the clock's ticks.
 func (m Model) Init() tea.Cmd { return tea.Batch(m.listen(), m.tick()) }
 
-// Update handles one message.
+// Update handles one message, and begins to draw the move that it made, if any.
 func (m Model) Update(msg tea.Msg) (Model, tea.Cmd) {
+	before, dragged := m.shown(), m.dragging
+	m, cmd := m.handle(msg)
+	m, step := m.animated(before, dragged)
+	return m.rotated().enableKeys(), tea.Batch(cmd, step)
+}
+
+func (m Model) handle(msg tea.Msg) (Model, tea.Cmd) {
 	var cmd tea.Cmd
 	switch msg := msg.(type) {
 	case tea.WindowSizeMsg:
@@ -147,6 +156,8 @@ func (m Model) Update(msg tea.Msg) (Model, tea.Cmd) {
 		m, cmd = m.onAnswered(msg)
 	case ticked:
 		m, cmd = m.onTicked(msg)
+	case stepped:
+		m, cmd = m.onStepped(msg)
 	case Renewed:
 		m = m.onRenewed(msg)
 	case screen.Copied:
@@ -163,7 +174,7 @@ func (m Model) Update(msg tea.Msg) (Model, tea.Cmd) {
 	case tea.MouseMsg:
 		m, cmd = m.onMouse(msg)
 	}
-	return m.rotated().enableKeys(), cmd
+	return m, cmd
 }
 
 // onlyLocal is the side played here, false if both or none are.

@@ -18,10 +18,11 @@ func (m Model) twoHere() bool {
 	return m.snap.Seats[game.White].Local && m.snap.Seats[game.Black].Local
 }
 
-// settled reports whether the board may turn: nobody has a piece in hand, types, answers a question or looks at the past.
+// settled reports whether the board may turn: nobody has a piece in hand, types, answers a question or looks at the past,
+// and no piece moves.
 func (m Model) settled() bool {
 	held := m.selected != game.NoSquare || m.dragging
-	return !held && m.line == "" && !m.dialog.Open() && !m.past.on()
+	return !held && m.line == "" && !m.dialog.Open() && !m.past.on() && !m.motion.on()
 }
 
 // rotated turns the board to whoever moves, once for each position and only when nothing is in anybody's hands.

@@ -40,10 +40,7 @@ func (m Model) drawDialog(c *theme.Canvas) {
 }
 
 func (m Model) drawBoard(c *theme.Canvas, l layout) {
-	b := board.Board{Pieces: m.shown().Board(), Bottom: m.bottom, Files: l.files, Past: m.past.on()}
-	if m.blind {
-		b.Pieces = [64]game.Piece{}
-	}
+	b := board.Board{Pieces: m.pieces(), Bottom: m.bottom, Files: l.files, Past: m.past.on()}
 	m.marks(&b)
 	b.Draw(c, m.env.Theme, l.place)
 }
