@@ -26,7 +26,7 @@ of its accounts on chain, come back to the wallet when the session is revoked.`,
 		Args: noArguments,
 		RunE: func(cmd *cobra.Command, _ []string) error { return cmd.Help() },
 	}
-	cmd.AddCommand(newSessionNew(o), newSessionList(o), newSessionShow(o), newSessionRenew(o), newSessionRevoke(o), newSessionProtect(o), newSessionProgram(o))
+	cmd.AddCommand(newSessionNew(o), newSessionList(o), newSessionShow(o), newSessionRenew(o), newSessionRevoke(o), newSessionProtect(o), newSessionProgram(o), newSessionLogout(o))
 	return cmd
 }
 

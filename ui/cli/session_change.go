@@ -29,6 +29,7 @@ type newTerms struct {
 	allowance string
 	moves     uint32
 	game      string
+	may       []string
 	token     string
 }
 
@@ -58,6 +59,7 @@ which says what. What the key is given to pay fees with is all that can be lost 
 	flags.DurationVar(&n.lasts, "for", defaultSession, "how long it lasts, from 15m to 168h")
 	flags.StringVar(&n.allowance, "allowance", "0.01", "SOL the key may spend on fees; what is left comes back")
 	flags.Uint32Var(&n.moves, "moves", 0, "how many moves it may play (default: as many as it can pay for)")
+	flags.StringSliceVar(&n.may, "may", nil, "what it may do, of create, join, play, draw, resign, cancel (default: all of it)")
 	flags.StringVar(&n.game, "game", "", "the only game it may act in (default: any of yours)")
 	flags.StringVar(&n.token, "token", "v2", "version of its token: v2, or v1, which anyone may revoke at any time, an opponent included")
 	n.flag(cmd)
@@ -73,7 +75,11 @@ func (n newTerms) grant() (match.Grant, error) {
 	if err != nil {
 		return match.Grant{}, err
 	}
-	g := match.Grant{ValidFor: n.lasts, Allowance: lamports, Limits: onchain.Limits{Actions: onchain.ActAll}}
+	actions, err := parseActions(n.may)
+	if err != nil {
+		return match.Grant{}, err
+	}
+	g := match.Grant{ValidFor: n.lasts, Allowance: lamports, Limits: onchain.Limits{Actions: actions}}
 	if n.moves > 0 {
 		g.Limits.Moves = &n.moves
 	}
@@ -93,6 +99,28 @@ func (n newTerms) grant() (match.Grant, error) {
 		g.Limits.Game = &addr
 	}
 	return g, nil
+}
+
+// actionWords are what --may takes.
+var actionWords = map[string]onchain.Actions{
+	"create": onchain.ActCreate, "join": onchain.ActJoin, "play": onchain.ActPlay, "resign": onchain.ActResign, "cancel": onchain.ActCancel,
+	"draw": onchain.ActOfferDraw | onchain.ActAcceptDraw | onchain.ActClaimDraw,
+}
+
+// parseActions reads what a session may do; nothing said is everything.
+func parseActions(words []string) (onchain.Actions, error) {
+	if len(words) == 0 {
+		return onchain.ActAll, nil
+	}
+	var all onchain.Actions
+	for _, word := range words {
+		actions, ok := actionWords[word]
+		if !ok {
+			return 0, usage("Name actions of create, join, play, draw, resign and cancel, separated by commas.", "%q is not an action", word)
+		}
+		all |= actions
+	}
+	return all, nil
 }
 
 func checkLasts(d time.Duration) error {
@@ -250,6 +278,11 @@ func (o *options) revoke(ctx context.Context, h *match.Host, l match.Listing) er
 	if err != nil {
 		return err
 	}
+	return o.printEnd("Revoked", done)
+}
+
+// printEnd says what came of ending a session.
+func (o *options) printEnd(verb string, done match.Revoked) error {
 	r := revokedRow{Session: done.Session.String(), Returned: done.Returned}
 	if !done.Signature.IsZero() {
 		r.Signature = done.Signature.String()
@@ -257,6 +290,6 @@ func (o *options) revoke(ctx context.Context, h *match.Host, l match.Listing) er
 	if o.json {
 		return o.printJSON(r)
 	}
-	fmt.Fprintf(o.Out, "Revoked %s: %s SOL went back to the wallet.\n", short(r.Session), inSOL(r.Returned))
+	fmt.Fprintf(o.Out, "%s %s: %s SOL went back to the wallet.\n", verb, short(r.Session), inSOL(r.Returned))
 	return nil
 }

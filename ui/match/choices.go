@@ -20,10 +20,14 @@ var (
 	}
 	allowances = []uint64{2_000_000, 5_000_000, allowance, 20_000_000, 50_000_000} // lamports
 	moveLimits = []uint32{0, 60, 100, 200}                                         // 0: none
+	scopes     = []onchain.Actions{onchain.ActPlayOneGame, onchain.ActPlay | onchain.ActClaimDraw, onchain.ActPlay}
 )
 
+// scopeWords say what each of scopes is.
+var scopeWords = []string{"move, draw, resign, cancel", "move and claim draws", "move, and nothing else"}
+
 // wish is an approval's choices, as indexes of these.
-type wish struct{ lasts, allowance, moves int }
+type wish struct{ lasts, allowance, moves, scope int }
 
 // usual is what is proposed first: long enough for the game, the usual allowance, no limit beside the one game.
 func usual(s backend.Setup) wish {
@@ -41,10 +45,14 @@ func (w wish) grant(r *session.Request) {
 
 // limits are the policy's; nil for those of any game.
 func (w wish) limits(addr solana.PublicKey) *onchain.Limits {
-	if moveLimits[w.moves] == 0 {
+	if w.moves == 0 && w.scope == 0 {
 		return nil
 	}
-	return &onchain.Limits{Actions: onchain.ActPlayOneGame, Game: &addr, Moves: &moveLimits[w.moves]}
+	limits := &onchain.Limits{Actions: scopes[w.scope], Game: &addr}
+	if moveLimits[w.moves] != 0 {
+		limits.Moves = &moveLimits[w.moves]
+	}
+	return limits
 }
 
 // choices shows a wish with what else there is.
@@ -65,16 +73,17 @@ func (w wish) choices() []backend.Choice {
 		}
 		moves.Options = append(moves.Options, text)
 	}
-	return []backend.Choice{length, money, moves}
+	return []backend.Choice{length, money, moves, {Label: "It may", Options: scopeWords, Chosen: w.scope}}
 }
 
 // wished reads the indexes a screen sends.
 func wished(chosen []int) (wish, bool) {
 	within := func(i, n int) bool { return i >= 0 && i < n }
-	if len(chosen) != 3 || !within(chosen[0], len(lasts)) || !within(chosen[1], len(allowances)) || !within(chosen[2], len(moveLimits)) {
+	if len(chosen) != 4 || !within(chosen[0], len(lasts)) || !within(chosen[1], len(allowances)) ||
+		!within(chosen[2], len(moveLimits)) || !within(chosen[3], len(scopes)) {
 		return wish{}, false
 	}
-	return wish{chosen[0], chosen[1], chosen[2]}, true
+	return wish{chosen[0], chosen[1], chosen[2], chosen[3]}, true
 }
 
 // Adjust proposes the same seat with other choices: a new key, and a new transaction to read.

@@ -152,17 +152,18 @@ var words = []struct {
 
 // hints say what to do about a refusal by the chess program, where there is something to do.
 var hints = map[onchain.Code]string{
-	onchain.IllegalMove:     "The piece goes back; choose another move.",
-	onchain.NotYourTurn:     "Wait for the other side's move.",
-	onchain.PlyMismatch:     "The board is brought up to date; look before you move.",
-	onchain.FlagFallen:      "The game is decided by the clock.",
-	onchain.TokenExpired:    "Start a new game to approve a new session.",
-	onchain.TokenClosed:     "Start a new game to approve a new session.",
-	onchain.PolicyEnded:     "Start a new game to approve a new session.",
-	onchain.MovesUsedUp:     "Start a new game to approve a new session.",
-	onchain.GameOver:        "See the result.",
-	onchain.NoDrawToClaim:   "Play on, or offer a draw.",
-	onchain.TooLateToCancel: "Resign, or offer a draw.",
+	onchain.IllegalMove:      "The piece goes back; choose another move.",
+	onchain.NotYourTurn:      "Wait for the other side's move.",
+	onchain.PlyMismatch:      "The board is brought up to date; look before you move.",
+	onchain.FlagFallen:       "The game is decided by the clock.",
+	onchain.TokenExpired:     "Start a new game to approve a new session.",
+	onchain.TokenClosed:      "Start a new game to approve a new session.",
+	onchain.ActionNotAllowed: "The session was approved without it; choose what it may at the next approval.",
+	onchain.PolicyEnded:      "Start a new game to approve a new session.",
+	onchain.MovesUsedUp:      "Start a new game to approve a new session.",
+	onchain.GameOver:         "See the result.",
+	onchain.NoDrawToClaim:    "Play on, or offer a draw.",
+	onchain.TooLateToCancel:  "Resign, or offer a draw.",
 }
 
 // named gives a transaction that the chess program would refuse the program's reason.

@@ -263,16 +263,16 @@ func TestChoicesAtTheApproval(t *testing.T) {
 	for _, c := range first.Choices {
 		proposed = append(proposed, c.Label+" "+c.Options[c.Chosen])
 	}
-	want := []string{"It lasts 24 hours", "It pays for 1821 moves (0.01 SOL)", "It may play as many moves as it can pay for"}
+	want := []string{"It lasts 24 hours", "It pays for 1821 moves (0.01 SOL)", "It may play as many moves as it can pay for", "It may move, draw, resign, cancel"}
 	if diff := cmp.Diff(want, proposed); diff != "" {
 		t.Errorf("proposed (-want +got):\n%s", diff)
 	}
-	for _, none := range [][]int{nil, {0, 0}, {-1, 0, 0}, {0, 9, 0}, {0, 0, 4}} {
+	for _, none := range [][]int{nil, {0, 0, 0}, {-1, 0, 0, 0}, {0, 9, 0, 0}, {0, 0, 4, 0}, {0, 0, 0, 3}} {
 		if _, err := h.Adjust(t.Context(), first, none); err == nil {
 			t.Errorf("choices %v were taken", none)
 		}
 	}
-	p, err := h.Adjust(t.Context(), first, []int{0, 3, 1})
+	p, err := h.Adjust(t.Context(), first, []int{0, 3, 1, 1})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -280,7 +280,7 @@ func TestChoicesAtTheApproval(t *testing.T) {
 		t.Errorf("the old proposal was approved: %v", err)
 	}
 	text := fmt.Sprint(p.Clauses)
-	for _, want := range []string{"at most 60 moves", "in 15 minutes", "0.02 SOL: the fees of 3821 moves"} {
+	for _, want := range []string{"play moves, claim draws, in this one game, at most 60 moves", "in 15 minutes", "0.02 SOL: the fees of 3821 moves"} {
 		if !strings.Contains(text, want) {
 			t.Errorf("the approval does not say %q: %s", want, text)
 		}
@@ -290,7 +290,7 @@ func TestChoicesAtTheApproval(t *testing.T) {
 	}
 	limited := 0
 	for _, l := range sessions(t, h) {
-		if l.Info.Ref.ID.String() == p.ID && *l.Policy.MovesLeft == 60 && l.View.Balance == 20_000_000 {
+		if l.Info.Ref.ID.String() == p.ID && *l.Policy.MovesLeft == 60 && l.Policy.Actions == onchain.ActPlay|onchain.ActClaimDraw && l.View.Balance == 20_000_000 {
 			limited++
 		}
 	}

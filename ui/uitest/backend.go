@@ -135,6 +135,7 @@ func choices() []backend.Choice {
 		{Label: "It lasts", Options: []string{"15 minutes", "60 minutes", "7 days"}, Chosen: 1},
 		{Label: "It pays for", Options: []string{"821 moves (0.005 SOL)", "1821 moves (0.01 SOL)"}, Chosen: 1},
 		{Label: "It may play", Options: []string{"as many moves as it can pay for", "at most 60 moves"}},
+		{Label: "It may", Options: []string{"move, draw, resign, cancel", "move, and nothing else"}},
 	}
 }
 
