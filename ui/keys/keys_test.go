@@ -141,3 +141,21 @@ func FuzzParse(f *testing.F) {
 		}
 	})
 }
+
+// TestMessage makes a key's message from its name and back.
+func TestMessage(t *testing.T) {
+	for _, name := range []string{"e", "?", " ", "enter", "esc", "ctrl+f", "shift+left", "f10", "alt+x", "alt+enter", "pgdown", "ctrl+@", "é"} {
+		if got := keys.Message(name).String(); got != name {
+			t.Errorf("the message of %q is that of %q", name, got)
+		}
+	}
+}
+
+// TestPress takes a key that is never typed, if there is one.
+func TestPress(t *testing.T) {
+	for want, names := range map[string][]string{"f2": {"x", "f2"}, "?": {"?", "f1"}, "x": {"x", "+"}} {
+		if got := keys.Press(key.NewBinding(key.WithKeys(names...))).String(); got != want {
+			t.Errorf("of %v %q is pressed, want %q", names, got, want)
+		}
+	}
+}

@@ -1,6 +1,7 @@
 package keys
 
 import (
+	"slices"
 	"strings"
 
 	"github.com/charmbracelet/bubbles/key"
@@ -69,15 +70,38 @@ var aliases = map[string]string{
 var unreachable = map[string]string{"ctrl+i": "tab", "ctrl+m": "enter", "ctrl+[": "esc", "ctrl+space": "ctrl+@"}
 
 // named are the keys that Bubble Tea has names for.
-var named = func() map[string]bool {
-	all := map[string]bool{}
+var named = func() map[string]tea.KeyType {
+	all := map[string]tea.KeyType{}
 	for t := tea.KeyType(-128); t < 128; t++ {
 		if name := (tea.Key{Type: t}).String(); t != tea.KeyRunes && name != "" {
-			all[name] = true
+			all[name] = t
 		}
 	}
 	return all
 }()
+
+// Message is what Bubble Tea says when a key is pressed that it has this name for: "enter", "ctrl+f", "alt+x", "e".
+func Message(name string) tea.KeyMsg {
+	if t, ok := named[name]; ok {
+		if t == tea.KeySpace {
+			return tea.KeyMsg{Type: t, Runes: []rune{' '}}
+		}
+		return tea.KeyMsg{Type: t}
+	}
+	if rest, ok := strings.CutPrefix(name, "alt+"); ok && rest != "" {
+		msg := Message(rest)
+		msg.Alt = true
+		return msg
+	}
+	return tea.KeyMsg{Type: tea.KeyRunes, Runes: []rune(name)}
+}
+
+// Press is the message of one of an enabled binding's keys: of one that is never typed, if there is such a one.
+func Press(b key.Binding) tea.KeyMsg {
+	names := b.Keys()
+	at := max(slices.IndexFunc(names, func(name string) bool { return !Typeable(name) }), 0)
+	return Message(names[at])
+}
 
 // normal turns what somebody wrote into Bubble Tea's name of the key; false if there is no such key.
 func normal(text string) (string, bool) {
@@ -95,11 +119,9 @@ func normal(text string) (string, bool) {
 		low = a
 	}
 	rest, alt := strings.CutPrefix(low, "alt+")
-	if alt {
-		if len([]rune(rest)) == 1 {
-			return "alt+" + text[len("alt+"):], true
-		}
-		return low, named[rest]
+	if alt && len([]rune(rest)) == 1 {
+		return "alt+" + text[len("alt+"):], true
 	}
-	return low, named[low]
+	_, ok := named[rest]
+	return low, ok
 }

@@ -20,22 +20,47 @@ import (
 
 // Footer writes as many bindings as fit into the lines of r, the first ones first.
 func Footer(c *theme.Canvas, th theme.Theme, r theme.Rect, keys []key.Binding) {
+	for _, s := range spots(r, keys) {
+		x := c.Text(s.place.X, s.place.Y, s.key.Help().Key, th.Key)
+		c.Text(x+1, s.place.Y, s.key.Help().Desc, th.Muted)
+	}
+}
+
+// FooterAt is the binding that Footer writes at a place on the screen, false if there is none.
+func FooterAt(r theme.Rect, keys []key.Binding, x, y int) (key.Binding, bool) {
+	for _, s := range spots(r, keys) {
+		if s.place.Has(x, y) {
+			return s.key, true
+		}
+	}
+	return key.Binding{}, false
+}
+
+// spot is a binding and where it stands.
+type spot struct {
+	key   key.Binding
+	place theme.Rect
+}
+
+// spots lays a footer out.
+func spots(r theme.Rect, keys []key.Binding) []spot {
+	var out []spot
 	x, y := r.X, r.Y
 	for _, k := range keys {
 		if !k.Enabled() {
 			continue
 		}
-		name, what := k.Help().Key, k.Help().Desc
-		w := theme.Width(name) + 1 + theme.Width(what)
+		w := theme.Width(k.Help().Key) + 1 + theme.Width(k.Help().Desc)
 		if x > r.X && x+w > r.X+r.W {
 			x, y = r.X, y+1
 		}
 		if y >= r.Y+r.H || w > r.W {
-			return
+			break
 		}
-		x = c.Text(x, y, name, th.Key)
-		x = c.Text(x+1, y, what, th.Muted) + 2
+		out = append(out, spot{k, theme.Rect{X: x, Y: y, W: w, H: 1}})
+		x += w + 2
 	}
+	return out
 }
 
 // Group is one paragraph of the help page.

@@ -19,6 +19,8 @@ import (
 
 	tea "github.com/charmbracelet/bubbletea"
 	"github.com/charmbracelet/x/ansi"
+
+	"castlekey/ui/keys"
 )
 
 // Size is a terminal's size in cells.
@@ -183,27 +185,8 @@ func (d *Driver) Want(texts ...string) *Driver {
 	return d
 }
 
-// keys are the keys that Bubble Tea has names for; other names are letters.
-var keys = func() map[string]tea.KeyType {
-	all := map[string]tea.KeyType{}
-	for t := tea.KeyType(-128); t < 128; t++ {
-		if name := (tea.Key{Type: t}).String(); t != tea.KeyRunes && name != "" {
-			all[name] = t
-		}
-	}
-	return all
-}()
-
 // Key is the message of a key.
-func Key(name string) tea.KeyMsg {
-	if k, ok := keys[name]; ok {
-		if k == tea.KeySpace {
-			return tea.KeyMsg{Type: k, Runes: []rune{' '}}
-		}
-		return tea.KeyMsg{Type: k}
-	}
-	return tea.KeyMsg{Type: tea.KeyRunes, Runes: []rune(name)}
-}
+func Key(name string) tea.KeyMsg { return keys.Message(name) }
 
 // Close ends the backend's matches and lets a day pass, so that nothing is left waiting in the bubble.
 func (d *Driver) Close(b *Backend) {

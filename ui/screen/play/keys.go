@@ -151,7 +151,8 @@ func (m Model) notes() []string {
 			keys.InWords(k.back) + " hides it.",
 		"While the engine thinks, a move entered in any way is kept and played at once when your turn comes. " + keys.InWords(k.back) +
 			" or the right button drops it.",
-		"With the mouse, click a piece and then a square, or drag it. The wheel steps through the moves.",
+		"With the mouse, click a piece and then a square, or drag it. The wheel steps through the moves, a click on a move in the list shows the position after " +
+			"it, and one on a key at the bottom presses it.",
 		"While an earlier position is shown, all keys that go through the moves do, arrows and letters included. " + keys.InWords(k.back) +
 			" goes back to the game, and so does typing a move.",
 		keys.InWords(k.pane) + " shows the life of the move on the board and the session, then the move in large letters, then the board as " +
