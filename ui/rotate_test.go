@@ -83,6 +83,9 @@ func TestTheBoardTurns(t *testing.T) {
 			keyboard(d).Click(pawn[0], pawn[1]).Click(to[0], to[1])
 			d.Click(flipped("e7")).Click(flipped("e5")).Want("1. e4       e5")
 		}, want: white},
+		"and the next game remembers": {steps: func(d *uitest.Driver) {
+			approve(keyboard(d).Play("rotate", "f3", "e5", "g4", "Qh4").Keys("r")).Play("e4")
+		}, want: black},
 		"it stays at the end": {options: rotating, steps: func(d *uitest.Driver) {
 			keyboard(d).Play("f3", "e5", "g4", "Qh4").Keys("b")
 		}, want: black},

@@ -31,6 +31,8 @@ func (m Model) route(msg tea.Msg) (Model, tea.Cmd, bool) {
 		m, cmd = m.askRenewal(msg.Side)
 	case play.Left:
 		m, cmd = m.toMenu()
+	case play.Rotating:
+		m.options.Rotate = msg.On
 	case play.Rematch:
 		m, cmd = m.ask(m.begin(msg.Setup))
 	case screen.Copy:

@@ -5,7 +5,7 @@
 //	m, cmd = m.Update(msg)
 //	frame := m.View(80, 24)
 //
-// It answers with the intents Left, Rematch, Renew and Quit.
+// It answers with the intents Left, Rematch, Renew, Rotating and Quit.
 //
 // Invariants: what the chain has confirmed (the Snapshot) is never changed here; a move that was sent is an overlay, drawn as pending, that
 // a confirmation makes final and a refusal removes with its reason. Update reads no clock: time comes in with messages. Every command
@@ -36,6 +36,8 @@ type (
 	Left struct{}
 	// Rematch asks for a new game with the same settings and the colours changed over.
 	Rematch struct{ Setup backend.Setup }
+	// Rotating says whether the board turns to whoever moves from now on, in later games too.
+	Rotating struct{ On bool }
 	// Quit leaves the program.
 	Quit struct{}
 )

@@ -38,15 +38,15 @@ func (m Model) rotated() Model {
 // noPly is a position that no game has, so that the board turns at once.
 const noPly = -1
 
-// rotate is typed to have the board turn by itself, or to stop it.
+// rotate is typed to have the board turn by itself, or to stop it, for as long as the program runs.
 func (m Model) rotate() (Model, tea.Cmd) {
 	switch {
 	case !m.twoHere():
 		return m.say("The board turns by itself only when two play at one keyboard.", "", screen.Quiet), nil
 	case m.rotation.on:
 		m.rotation = rotation{}
-		return m.say("The board stays as it is.", "", screen.Quiet), nil
+		return m.say("The board stays as it is.", "", screen.Quiet), intent(Rotating{})
 	}
 	m.rotation = rotation{on: true, ply: noPly}
-	return m.say("The board turns to whoever moves.", "", screen.Quiet), nil
+	return m.say("The board turns to whoever moves.", "", screen.Quiet), intent(Rotating{On: true})
 }
