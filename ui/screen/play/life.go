@@ -45,13 +45,17 @@ func (m Model) shortEntries(p backend.Proof, w int) []entry {
 		what, _ := backend.Explain(p.Err)
 		return wrapped(p.Text+" ✗ "+what, w, th.Danger)
 	}
-	out := wrapped(p.Text+" ✓ "+microseconds(p.Elapsed), w, th.Good)
+	took := []string{p.Text + " ✓ " + microseconds(p.Elapsed)}
+	if p.Units > 0 {
+		took = append(took, "fee "+grouped(p.Fee)+" lamports")
+	}
+	out := facts(took, w, th.Good)
 	ids := []string{"by " + screen.Short(p.SignedBy)}
 	if p.Signature != "" {
 		ids = append(ids, "tx "+screen.Short(p.Signature), "slot "+grouped(p.Slot))
 	}
 	if p.Units > 0 {
-		ids = append(ids, grouped(p.Units)+" CU", "fee "+grouped(p.Fee))
+		ids = append(ids, grouped(p.Units)+" CU")
 	}
 	return append(out, facts(ids, w, th.Muted)...)
 }
