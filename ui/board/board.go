@@ -131,7 +131,14 @@ func (b *Board) drawFile(c *theme.Canvas, th theme.Theme, p Place, file int) {
 		c.Text(x+(p.Tier.Columns()-1)/2, p.Y+8*p.Tier.Rows, letter, th.Muted)
 		return
 	}
-	pen := pen{canvas: c, theme: th, tier: p.Tier}
-	ground := pen.ground(tile{marks: b.marks[lowest], dark: lowest.Dark()})
-	c.Text(x, y+p.Tier.Rows-1, letter, theme.Style{FG: th.Board.Dot, BG: ground})
+	c.Text(x, y+p.Tier.Rows-1, letter, b.insideStyle(th, p, lowest))
+}
+
+// insideStyle is how a file's letter is written in its lowest square: faint without colours, where pieces bear letters too and b could be a bishop.
+func (b *Board) insideStyle(th theme.Theme, p Place, lowest game.Square) theme.Style {
+	if th.Depth == theme.None {
+		return th.Muted
+	}
+	pen := pen{theme: th, tier: p.Tier}
+	return theme.Style{FG: th.Board.Dot, BG: pen.ground(tile{marks: b.marks[lowest], dark: lowest.Dark()})}
 }

@@ -173,3 +173,17 @@ func TestSidesAreNamedWithoutColour(t *testing.T) {
 		}
 	}
 }
+
+// TestFilesAreFainterThanPiecesWithoutColour looks at b1, where the b of the file could be taken for the letter of a black bishop.
+func TestFilesAreFainterThanPiecesWithoutColour(t *testing.T) {
+	th := theme.New(theme.Options{})
+	tier := board.Tier{Rows: 3}
+	c := th.Canvas(tier.Size())
+	b := board.Board{Files: board.FilesInside}
+	b.Draw(c, th, board.Place{Tier: tier})
+	before, _, found := strings.Cut(c.String(), "b")
+	style := before[strings.LastIndex(before, "\x1b[")+1:]
+	if faint, _, _ := strings.Cut(style, "m"); !found || faint != "[2" {
+		t.Errorf("the file's letter is written in %q, want faint, [2", faint)
+	}
+}
