@@ -42,6 +42,18 @@ func heldOver(d *uitest.Driver) *uitest.Driver {
 	return typedOver(d).Click(pawn[0], pawn[1]).Want("Choose where the pawn goes.")
 }
 
+// TestHelpNamesRotateWhereItWorks looks for the word on the help page.
+func TestHelpNamesRotateWhereItWorks(t *testing.T) {
+	for name, steps := range map[string]func(*uitest.Driver) *uitest.Driver{"two here": keyboard, "an engine": start} {
+		s := state{steps: func(d *uitest.Driver) { steps(d).Keys("?") }}
+		look(t, s, readable, sizes[3], func(t *testing.T, d *uitest.Driver) {
+			if named := d.Has("turn the board to"); named != (name == "two here") {
+				t.Errorf("%s: help names it: %v\n%s", name, named, d.Plain())
+			}
+		})
+	}
+}
+
 // TestTheBoardTurns turns the board to whoever moves where that is asked for, and never while anything is in the player's hands.
 func TestTheBoardTurns(t *testing.T) {
 	const white, black = game.White, game.Black
