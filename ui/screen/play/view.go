@@ -126,6 +126,8 @@ func (m Model) state() (string, screen.Tone) {
 	switch {
 	case m.past.on():
 		return keys.InWords(m.keys.newer) + " on · " + keys.InWords(m.keys.back) + " to the game", screen.Warn
+	case m.over() && m.asked == askResult:
+		return "", screen.Quiet // the dialog says it, and would leave half of it to be seen where the screen is narrow
 	case m.over():
 		_, line := m.verdict()
 		return line.Text, line.Tone
