@@ -4,7 +4,8 @@
 # CASTLEKEY is the built program. DRAWER is a program that drives another one in tmux and draws what the terminal shows:
 #   DRAWER --size 80x24 --ground dark --env K=V -- COMMAND... :: STEP...
 #   steps: until:TEXT  wait:SECONDS  key:NAME  text:TYPED  resize:120x40  shot:FILE.png
-# It draws block characters as rectangles, not from a font, or the pieces have seams; it ends with an error when an awaited text never came. Also needed: tmux, and python3 with Pillow for the palettes (PYTHON names another).
+# It draws block characters as rectangles, not from a font, or the pieces have seams; it ends with an error when an awaited text never came.
+# Also needed: tmux, and python3 with Pillow for the palettes (PYTHON names another).
 # LOOK is dark, light, 16-dark, 16-light or none (no colours, on a dark ground); all of them if none is named.
 set -euo pipefail
 usage="usage: make.sh CASTLEKEY DRAWER [LOOK...]"
