@@ -107,6 +107,9 @@ func toldByNobody(ctx context.Context, size int) (time.Duration, error) {
 		mu.Lock()
 		ticks = append(ticks, tick)
 		mu.Unlock()
+		if c.Write(ctx, websocket.MessageText, message) != nil { // it is counted from here on
+			return
+		}
 		for range tick {
 			for range subscribers / connections {
 				if c.Write(ctx, websocket.MessageText, message) != nil {
@@ -117,7 +120,10 @@ func toldByNobody(ctx context.Context, size int) (time.Duration, error) {
 	})}
 	defer server.Close() //nolint:errcheck // nobody is left
 	go server.Serve(l)   //nolint:errcheck // it ends with Close
-	crowd, err := join(ctx, l.Addr(), func(*websocket.Conn) error { return nil })
+	crowd, err := join(ctx, l.Addr(), func(c *websocket.Conn) error {
+		_, _, err := c.Read(ctx)
+		return err
+	})
 	if err != nil {
 		return 0, err
 	}
