@@ -340,12 +340,12 @@ func TestThemes(t *testing.T) {
 	}
 }
 
-// TestFramesInColour compares the screens around the board with their colours, in every size.
+// TestFramesInColour compares the same with their colours.
 func TestFramesInColour(t *testing.T) {
-	for _, name := range []string{"menu-unfinished", "menu-delay", "waiting", "lobby-open", "engines", "engine-changed", "past-delete", "over-copied", "practice-takeback"} {
+	for name, s := range states {
 		for _, size := range sizes {
 			t.Run(fmt.Sprintf("%s/%dx%d", name, size.W, size.H), func(t *testing.T) {
-				look(t, states[name], theme.Options{Depth: theme.TrueColor}, size, func(t *testing.T, d *uitest.Driver) {
+				look(t, s, theme.Options{Depth: theme.TrueColor}, size, func(t *testing.T, d *uitest.Driver) {
 					golden.RequireEqual(t, d.Frame()+"\n")
 				})
 			})

@@ -150,6 +150,19 @@ func TestReviewFrames(t *testing.T) {
 	}
 }
 
+// TestReviewFramesInColour compares the same with their colours.
+func TestReviewFramesInColour(t *testing.T) {
+	for name, r := range readings {
+		for _, size := range sizes {
+			t.Run(fmt.Sprintf("%s/%dx%d", name, size.W, size.H), func(t *testing.T) {
+				read(t, r(), theme.Options{Depth: theme.TrueColor}, size, func(t *testing.T, d *uitest.Driver) {
+					golden.RequireEqual(t, d.Frame()+"\n")
+				})
+			})
+		}
+	}
+}
+
 // TestReviewThemes compares one coloured frame for each theme.
 func TestReviewThemes(t *testing.T) {
 	for name, o := range map[string]theme.Options{
