@@ -1,9 +1,6 @@
 package cli
 
 import (
-	"context"
-	"errors"
-	"fmt"
 	"math/big"
 	"time"
 
@@ -210,86 +207,4 @@ func (n renewTerms) renewal() (match.Renewal, error) {
 		r.Moves = &n.moves
 	}
 	return r, err
-}
-
-func newSessionRevoke(o *options) *cobra.Command {
-	var all bool
-	cmd := &cobra.Command{
-		Use:   "revoke [KEY | --all]",
-		Short: "End sessions and get back all that hangs on them",
-		Long: `End sessions by the wallet: token and policy are closed for their deposits, and every lamport on the key goes back to the
-wallet. Expired sessions and those that were signed out are cleaned up the same way. With --all: every session of this
-cluster and wallet, also of games that are not finished.`,
-		Args: func(cmd *cobra.Command, args []string) error {
-			if all {
-				return noArguments(cmd, args)
-			}
-			return oneKey(cmd, args)
-		},
-		RunE: func(cmd *cobra.Command, args []string) error {
-			return o.withHost(cmd.Context(), func(h *match.Host) error {
-				if all {
-					return o.revokeAll(cmd.Context(), h)
-				}
-				l, err := find(cmd.Context(), h, keyOf(args))
-				if err != nil {
-					return err
-				}
-				return o.revoke(cmd.Context(), h, l)
-			})
-		},
-	}
-	cmd.Flags().BoolVar(&all, "all", false, "every session of this cluster and wallet")
-	return cmd
-}
-
-// revokeAll goes on after a failure and reports it in the end.
-func (o *options) revokeAll(ctx context.Context, h *match.Host) error {
-	all, err := h.Sessions(ctx)
-	if err != nil {
-		return err
-	}
-	var failed []error
-	done := 0
-	for _, l := range all {
-		switch err := o.revoke(ctx, h, l); {
-		case err == nil:
-			done++
-		case errors.Is(err, session.ErrWrongCluster), errors.Is(err, session.ErrWrongWallet): // not this wallet's to end
-		default:
-			failed = append(failed, fmt.Errorf("revoke %s: %w", l.Info.Ref.ID, err))
-		}
-	}
-	if done == 0 && len(failed) == 0 && !o.json {
-		fmt.Fprintln(o.Out, "No sessions.")
-	}
-	return errors.Join(failed...)
-}
-
-// revokedRow is a revocation as --json prints it.
-type revokedRow struct {
-	Session   string `json:"session"`
-	Signature string `json:"signature,omitempty"` // absent: nothing was left to do on chain
-	Returned  uint64 `json:"returned"`            // lamports back to the wallet, before the fee
-}
-
-func (o *options) revoke(ctx context.Context, h *match.Host, l match.Listing) error {
-	done, err := h.RevokeSession(ctx, l.Info.Ref, o.show)
-	if err != nil {
-		return err
-	}
-	return o.printEnd("Revoked", done)
-}
-
-// printEnd says what came of ending a session.
-func (o *options) printEnd(verb string, done match.Revoked) error {
-	r := revokedRow{Session: done.Session.String(), Returned: done.Returned}
-	if !done.Signature.IsZero() {
-		r.Signature = done.Signature.String()
-	}
-	if o.json {
-		return o.printJSON(r)
-	}
-	fmt.Fprintf(o.Out, "%s %s: %s SOL went back to the wallet.\n", verb, short(r.Session), inSOL(r.Returned))
-	return nil
 }

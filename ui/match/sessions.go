@@ -10,6 +10,7 @@ import (
 
 	"castlekey/onchain"
 	"castlekey/session"
+	"castlekey/session/submit"
 	"castlekey/session/wallet"
 
 	"github.com/gagliardetto/solana-go"
@@ -120,12 +121,29 @@ func (h *Host) RevokeSession(ctx context.Context, ref session.Ref, show func(lin
 }
 
 func (h *Host) revoke(ctx context.Context, ref session.Ref, show func(lines []string)) (Revoked, error) {
-	done := Revoked{Session: ref.ID}
 	w, closeWallet, err := h.walletOf(ref)
 	if err != nil {
-		return done, err
+		return Revoked{Session: ref.ID}, err
 	}
 	defer closeWallet()
+	return h.ending(ctx, ref, func(s *session.Session, before Listing) (submit.Receipt, uint64, error) {
+		around, err := h.onRevoke(ctx, s)
+		if err != nil {
+			return submit.Receipt{}, 0, err
+		}
+		end, err := s.PrepareRevocation(ctx, around)
+		if err != nil {
+			return submit.Receipt{}, 0, err
+		}
+		show(end.Lines())
+		receipt, err := end.Approve(ctx, w)
+		return receipt, before.Owed(), err
+	})
+}
+
+// ending loads a session, looks at what hangs on it, and has it ended; end answers what went back to the wallet.
+func (h *Host) ending(ctx context.Context, ref session.Ref, end func(*session.Session, Listing) (submit.Receipt, uint64, error)) (Revoked, error) {
+	done := Revoked{Session: ref.ID}
 	s, err := h.keeper.Load(ctx, ref)
 	switch {
 	case errors.Is(err, session.ErrRevoked), errors.Is(err, session.ErrNotApproved):
@@ -138,18 +156,9 @@ func (h *Host) revoke(ctx context.Context, ref session.Ref, show func(lines []st
 	if err != nil {
 		return done, err
 	}
-	around, err := h.onRevoke(ctx, s)
-	if err != nil {
-		return done, err
-	}
-	end, err := s.PrepareRevocation(ctx, around)
-	if err != nil {
-		return done, err
-	}
-	show(end.Lines())
-	receipt, err := end.Approve(ctx, w)
+	receipt, returned, err := end(s, before)
 	if err == nil {
-		done.Signature, done.Returned = receipt.Signature, before.Owed()
+		done.Signature, done.Returned = receipt.Signature, returned
 	}
 	return done, err
 }

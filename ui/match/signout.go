@@ -2,9 +2,9 @@ package match
 
 import (
 	"context"
-	"errors"
 
 	"castlekey/session"
+	"castlekey/session/submit"
 )
 
 // SignOutSession ends a session by its own key: the wallet is not asked. The policy is closed, and all that is on the key goes back to
@@ -16,33 +16,19 @@ func (h *Host) SignOutSession(ctx context.Context, ref session.Ref) (Revoked, er
 }
 
 func (h *Host) signOut(ctx context.Context, ref session.Ref) (Revoked, error) {
-	done := Revoked{Session: ref.ID}
 	if ref.Cluster != h.genesis {
-		return done, session.ErrWrongCluster
+		return Revoked{Session: ref.ID}, session.ErrWrongCluster
 	}
-	s, err := h.keeper.Load(ctx, ref)
-	switch {
-	case errors.Is(err, session.ErrRevoked), errors.Is(err, session.ErrNotApproved):
-		return done, nil // nothing hung on it, and its record is gone
-	case err != nil:
-		return done, err
-	}
-	defer s.Close() //nolint:errcheck // only wipes
-	before, err := h.listing(ctx, ref)
-	if err != nil {
-		return done, err
-	}
-	around, err := h.onSignOut(ctx, s)
-	if err != nil {
-		return done, err
-	}
-	receipt, err := s.SignOut(ctx, around)
-	if err != nil {
-		return done, err
-	}
-	done.Signature, done.Returned = receipt.Signature, before.View.Balance+before.PolicyRent
-	if ref := before.View.Token; ref != nil && ref.Version == session.V1 {
-		done.Returned += before.View.Rent
-	}
-	return done, nil
+	return h.ending(ctx, ref, func(s *session.Session, before Listing) (submit.Receipt, uint64, error) {
+		around, err := h.onSignOut(ctx, s)
+		if err != nil {
+			return submit.Receipt{}, 0, err
+		}
+		receipt, err := s.SignOut(ctx, around)
+		returned := before.View.Balance + before.PolicyRent
+		if t := before.View.Token; t != nil && t.Version == session.V1 {
+			returned += before.View.Rent
+		}
+		return receipt, returned, err
+	})
 }
