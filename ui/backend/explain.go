@@ -39,3 +39,41 @@ func sentence(s string) string {
 	}
 	return s
 }
+
+// Phrase is what a kind of error says to a player: one sentence of what happened and one of what to do. An alias, so that a table of them
+// needs no names of fields.
+type Phrase = struct {
+	Is         error
+	What, Todo string
+}
+
+// Explained gives an error the words of the first phrase it matches. One that matches none is left to other, which may be nil; one that
+// explains itself is left as it is, and nil stays nil.
+func Explained(err error, phrases []Phrase, other func(error) error) error {
+	var already Explainer
+	if err == nil || errors.As(err, &already) {
+		return err
+	}
+	for _, p := range phrases {
+		if errors.Is(err, p.Is) {
+			return InWords(err, p.What, p.Todo)
+		}
+	}
+	if other == nil {
+		return err
+	}
+	return other(err)
+}
+
+// InWords is an error that explains itself in these words.
+func InWords(err error, what, todo string) error { return &explained{err, what, todo} }
+
+// explained is an error with its sentence and its hint.
+type explained struct {
+	err        error
+	what, todo string
+}
+
+func (e *explained) Error() string                { return e.err.Error() }
+func (e *explained) Unwrap() error                { return e.err }
+func (e *explained) Explain() (what, todo string) { return e.what, e.todo }

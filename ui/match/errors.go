@@ -66,35 +66,11 @@ func (p *poor) Error() string {
 	return fmt.Sprintf("wallet %s holds %d lamports, a game needs %d", p.owner, p.have, p.need)
 }
 
-// explained is an error with its sentence and its hint.
-type explained struct {
-	err        error
-	what, todo string
-}
-
-func (e *explained) Error() string                { return e.err.Error() }
-func (e *explained) Unwrap() error                { return e.err }
-func (e *explained) Explain() (what, todo string) { return e.what, e.todo }
-
 // Explained gives an error of this package or of what it stands on the words a player understands. Nil stays nil.
-func Explained(err error) error {
-	var already backend.Explainer
-	if err == nil || errors.As(err, &already) {
-		return err
-	}
-	for _, row := range words {
-		if errors.Is(err, row.is) {
-			return &explained{err: err, what: row.what, todo: row.todo}
-		}
-	}
-	return explainTyped(err)
-}
+func Explained(err error) error { return backend.Explained(err, words, explainTyped) }
 
 // words are what happened and what to do, for every sentinel a player can meet; the first match counts.
-var words = []struct {
-	is         error
-	what, todo string
-}{
+var words = []backend.Phrase{
 	{ledger.ErrCorrupt, "The file of the embedded chain is damaged; it was left as it is.", "Restore a copy of chain.db and chain.db-journal together, or move both away to begin a new chain."},
 	{ledger.ErrSchema, "The file of the embedded chain was written by another version of castlekey.", "Use that version, or another folder with --data-dir."},
 	{keystore.ErrWrongPassphrase, "That is not the passphrase.", "Try again."},
@@ -191,18 +167,18 @@ func explainTyped(err error) error {
 		return explainHeld(held)
 	case errors.As(err, &refused):
 		what := "The chess program refused: " + refused.Code.Error() + "."
-		return &explained{err: err, what: what, todo: hints[refused.Code]}
+		return backend.InWords(err, what, hints[refused.Code])
 	case errors.As(err, &altered):
-		return &explained{err: err, what: "The wallet changed the transaction, so nothing was sent: " + altered.What + ".", todo: "Approve again, or use another wallet."}
+		return backend.InWords(err, "The wallet changed the transaction, so nothing was sent: "+altered.What+".", "Approve again, or use another wallet.")
 	case errors.As(err, &fails) && cannotPay(err):
-		return &explained{err: err, what: "The wallet holds too little for that.", todo: "Send it some; deposits come back when the session ends."}
+		return backend.InWords(err, "The wallet holds too little for that.", "Send it some; deposits come back when the session ends.")
 	case errors.As(err, &fails):
-		return &explained{err: err, what: "The chain would refuse this, so your wallet was not asked: " + fails.Rejected.Error() + ".", todo: "Look whether the cluster and the programs are the right ones."}
+		return backend.InWords(err, "The chain would refuse this, so your wallet was not asked: "+fails.Rejected.Error()+".", "Look whether the cluster and the programs are the right ones.")
 	case errors.As(err, &far):
-		return &explained{err: err, what: "The cluster at " + far.url + " does not answer.", todo: "Check the address and your connection, or play on the embedded chain."}
+		return backend.InWords(err, "The cluster at "+far.url+" does not answer.", "Check the address and your connection, or play on the embedded chain.")
 	case errors.As(err, &short):
 		what := fmt.Sprintf("Wallet %s holds too little: %.4f SOL of the %.4f a game needs.", short.owner, sol(short.have), sol(short.need))
-		return &explained{err: err, what: what, todo: "Send it some; most of it comes back when the game is over."}
+		return backend.InWords(err, what, "Send it some; most of it comes back when the game is over.")
 	}
 	return err
 }
@@ -213,7 +189,7 @@ func explainHeld(held *ledger.LockedError) error {
 	if held.URL != "" {
 		todo = "Join it: " + JoinCommand(held.URL)
 	}
-	return &explained{err: held, what: WhoHolds(held), todo: todo}
+	return backend.InWords(held, WhoHolds(held), todo)
 }
 
 // WhoHolds says in a sentence which process has a chain open, since when and where it serves it.

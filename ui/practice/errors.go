@@ -31,21 +31,8 @@ var (
 	ErrTimeLeft = errors.New("the opponent has time left")
 )
 
-// explained is an error with its sentence and its hint.
-type explained struct {
-	err        error
-	what, todo string
-}
-
-func (e *explained) Error() string                { return e.err.Error() }
-func (e *explained) Unwrap() error                { return e.err }
-func (e *explained) Explain() (what, todo string) { return e.what, e.todo }
-
 // words are what happened and what to do; the first match counts.
-var words = []struct {
-	is         error
-	what, todo string
-}{
+var words = []backend.Phrase{
 	{ErrUnknown, "That game cannot be resumed.", "It is over, or its file is gone; start a new one."},
 	{ErrInUse, "That game is open in another castlekey.", "Close it there first."},
 	{ErrDamaged, "The file of that game is damaged; it was left as it is.", "Restore it from a copy, or start a new game."},
@@ -57,15 +44,4 @@ var words = []struct {
 }
 
 // Explained gives an error of this package the words a player understands. Nil stays nil.
-func Explained(err error) error {
-	var already backend.Explainer
-	if err == nil || errors.As(err, &already) {
-		return err
-	}
-	for _, row := range words {
-		if errors.Is(err, row.is) {
-			return &explained{err, row.what, row.todo}
-		}
-	}
-	return err
-}
+func Explained(err error) error { return backend.Explained(err, words, nil) }
