@@ -39,6 +39,7 @@ type Match struct {
 	state    *onchain.State // as last confirmed
 	snap     backend.Snapshot
 	stuck    error               // why a local side cannot act until its session is renewed
+	warned   string              // the last warning that a session ends soon
 	inHand   [2]*move            // by game.Color: refused because the session had ended
 	renewals map[string]*renewal // shown and not yet approved
 }

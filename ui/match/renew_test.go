@@ -2,6 +2,7 @@ package match_test
 
 import (
 	"errors"
+	"fmt"
 	"strings"
 	"sync/atomic"
 	"testing"
@@ -161,14 +162,18 @@ func TestAKeyTooPoorForAFeeIsFilledUpAndTheMoveGoesOut(t *testing.T) {
 	h := open(t, t.TempDir())
 	defer closed(t, h)
 	m := begin(t, h, friends)
-	match.DrainForTest(t, m.(*match.Match), game.White, session.RentFloor+2*session.FeePerSignature)
-	play(t, m, "e2e4", "e7e5")
-	s := await(t, m, "the warning", func(s backend.Snapshot) bool { return s.Seats[game.White].MovesLeft == 1 })
-	if s.Seats[game.White].Standing != backend.EndsSoon || !strings.Contains(s.Notice, "pay for 1 more move") {
-		t.Errorf("one move left: %+v, %q", s.Seats[game.White], s.Notice)
+	match.DrainForTest(t, m.(*match.Match), game.White, session.RentFloor+3*session.FeePerSignature)
+	left := 2
+	for _, moves := range [][]string{{"e2e4", "e7e5"}, {"g1f3", "b8c6"}} {
+		play(t, m, moves...)
+		s := await(t, m, "the warning", func(s backend.Snapshot) bool { return s.Seats[game.White].MovesLeft == left })
+		if s.Seats[game.White].Standing != backend.EndsSoon || !strings.Contains(s.Notice, fmt.Sprintf("pay for %d more move", left)) {
+			t.Errorf("%d move(s) left: %+v, %q", left, s.Seats[game.White], s.Notice)
+		}
+		left--
 	}
-	play(t, m, "g1f3", "b8c6")
-	_, err := m.Play(t.Context(), game.White, 4, move(t, "f1b5"))
+	play(t, m, "f1b5", "a7a6")
+	_, err := m.Play(t.Context(), game.White, 6, move(t, "e1g1"))
 	if !errors.Is(err, session.ErrOutOfFees) {
 		t.Fatalf("a move without lamports: %v, want ErrOutOfFees", err)
 	}
@@ -176,7 +181,7 @@ func TestAKeyTooPoorForAFeeIsFilledUpAndTheMoveGoesOut(t *testing.T) {
 		t.Errorf("trouble is explained as %q", what)
 	}
 	renew(t, m, game.White)
-	if s := m.Snapshot(); s.Game.Ply() != 5 || s.Seats[game.White].MovesLeft < 1800 || s.Trouble != nil {
+	if s := m.Snapshot(); s.Game.Ply() != 7 || s.Seats[game.White].MovesLeft < 1800 || s.Trouble != nil {
 		t.Errorf("after the renewal: ply %d, %+v, %v", s.Game.Ply(), s.Seats[game.White], s.Trouble)
 	}
 }

@@ -78,21 +78,30 @@ func (m *Match) show(c game.Color, standing backend.Standing, why error) {
 		return
 	}
 	m.snap.Seats[c] = now
-	if standing != before.Standing && m.seats[c].local && !m.seats[c].house {
-		m.stuck, m.snap.Trouble = why, why
-		if standing == backend.EndsSoon {
-			m.snap.Notice = warning(m.seats[c].session)
+	if m.seats[c].local && !m.seats[c].house {
+		if standing != before.Standing {
+			m.stuck, m.snap.Trouble = why, why
 		}
+		m.warn(c, before)
 	}
 	m.publish()
 }
 
-// warning says what is about to run out.
-func warning(s *session.Session) string {
-	v := s.View()
-	if moves := v.MovesLeft(); moves < fewMoves {
-		return fmt.Sprintf("Your session key can pay for %d more move(s): renew the session.", moves)
+// warn says what is about to run out when that begins, and counts the last moves down for as long as nothing else was said.
+func (m *Match) warn(c game.Color, before backend.Seat) {
+	now := m.snap.Seats[c]
+	begins := now.Standing != before.Standing
+	counts := now.MovesLeft < fewMoves && m.snap.Notice == m.warned
+	if now.Standing == backend.EndsSoon && (begins || counts) {
+		m.warned = warning(now, m.seats[c].session.View().Now)
+		m.snap.Notice = m.warned
 	}
-	left := s.ValidUntil().Sub(time.Unix(v.Now, 0))
-	return fmt.Sprintf("Your session ends in %s: renew it between moves.", span(left))
+}
+
+// warning says what is about to run out; now is the chain's clock in Unix seconds.
+func warning(s backend.Seat, now int64) string {
+	if s.MovesLeft < fewMoves {
+		return fmt.Sprintf("Your session key can pay for %d more move(s): renew the session.", s.MovesLeft)
+	}
+	return fmt.Sprintf("Your session ends in %s: renew it between moves.", span(s.ValidUntil.Sub(time.Unix(now, 0))))
 }
