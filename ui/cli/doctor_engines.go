@@ -15,7 +15,7 @@ func lookAtEngines(ctx context.Context, configured []backend.UCI) finding {
 	f := finding{What: "engines", Verdict: fine, Detail: "the built-in one"}
 	var silent []string
 	for _, e := range configured {
-		if err := engines.Check(ctx, e); err != nil {
+		if _, err := engines.Check(ctx, e); err != nil {
 			what, _ := backend.Explain(err)
 			silent = append(silent, fmt.Sprintf("%s, %s: %s", e.Name, e.Command, what))
 			continue

@@ -20,18 +20,20 @@ func Config(e backend.UCI) uci.Config {
 	return uci.Config{Command: command, Options: e.Options, Elo: e.Elo, MoveTime: e.MoveTime}
 }
 
-// Check starts an engine as it is to play, and ends it, so that what is wrong with it is said before a game begins.
-func Check(ctx context.Context, e backend.UCI) error {
+// Check starts an engine as it is to play, and ends it, so that what is wrong with it is said before a game begins. It returns the engine
+// with the strength it plays at: the nearest to the one asked for.
+func Check(ctx context.Context, e backend.UCI) (backend.UCI, error) {
 	if _, err := uci.Find(e.Command); err != nil {
-		return Explained(err)
+		return e, Explained(err)
 	}
 	ctx, cancel := context.WithTimeout(ctx, inspection)
 	defer cancel()
 	running, err := uci.Open(ctx, Config(e))
 	if err != nil {
-		return Explained(err)
+		return e, Explained(err)
 	}
-	return running.Close()
+	e.Elo = running.Elo()
+	return e, running.Close()
 }
 
 // Title is what a seat is called where an engine sits: "Engine, level 2", or the name of another engine and its strength.

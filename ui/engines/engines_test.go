@@ -24,7 +24,8 @@ func TestMain(m *testing.M) {
 		for in := bufio.NewScanner(os.Stdin); in.Scan(); {
 			switch in.Text() {
 			case "uci":
-				fmt.Println("id name Fake 1.0\noption name Hash type spin default 16 min 1 max 64\nuciok")
+				fmt.Println("id name Fake 1.0\noption name Hash type spin default 16 min 1 max 64\noption name UCI_LimitStrength type check default false")
+				fmt.Println("option name UCI_Elo type spin default 1500 min 1350 max 2850\nuciok")
 			case "isready":
 				fmt.Println("readyok")
 			case "quit":
@@ -143,18 +144,23 @@ func TestWhatIsSavedCountsBeforeTheConfigFile(t *testing.T) {
 func TestAnEngineIsAskedWhatCanBeSet(t *testing.T) {
 	known := engines.Open(filepath.Join(t.TempDir(), engines.File), nil)
 	sheet, err := known.Inspect(t.Context(), fake(t))
-	if err != nil || sheet.Name != "Fake 1.0" || len(sheet.Options) != 1 || sheet.Options[0].Max != 64 {
+	if err != nil || sheet.Name != "Fake 1.0" || len(sheet.Options) != 3 || sheet.Options[0].Max != 64 {
 		t.Errorf("%+v, %v", sheet, err)
 	}
 	good, bad := fake(t), fake(t)
 	good.Options, bad.Options = map[string]string{"Hash": "8"}, map[string]string{"Hash": "9999"}
-	if err := engines.Check(t.Context(), good); err != nil {
-		t.Error(err)
+	for asked, plays := range map[int]int{0: 0, 400: 1350, 1800: 1800, 3500: 2850} {
+		good.Elo = asked
+		if able, err := engines.Check(t.Context(), good); err != nil || able.Elo != plays || able.Command != good.Command {
+			t.Errorf("asked to play at %d: %+v, %v", asked, able, err)
+		}
 	}
-	for err, want := range map[error]error{
-		engines.Check(t.Context(), bad):                                    uci.ErrOption,
-		engines.Check(t.Context(), backend.UCI{Command: "no-such-engine"}): uci.ErrNotFound,
-	} {
+	for _, c := range []struct {
+		engine backend.UCI
+		want   error
+	}{{bad, uci.ErrOption}, {backend.UCI{Command: "no-such-engine"}, uci.ErrNotFound}} {
+		_, err := engines.Check(t.Context(), c.engine)
+		want := c.want
 		if what, todo := backend.Explain(err); !errors.Is(err, want) || what == "" || todo == "" {
 			t.Errorf("%v is explained as %q, %q", err, what, todo)
 		}

@@ -47,7 +47,8 @@ func (h *Host) prepare(ctx context.Context, s backend.Setup) (backend.Proposal, 
 		return h.prepareJoin(ctx, s.Join)
 	}
 	s.Side = s.Side.Drawn()
-	if err := h.playable(ctx, s); err != nil {
+	s, err := h.playable(ctx, s)
+	if err != nil {
 		return backend.Proposal{}, err
 	}
 	terms, err := h.terms(s)
@@ -131,17 +132,19 @@ func (h *Host) propose(ctx context.Context, addr solana.PublicKey, s backend.Set
 	return shown, nil
 }
 
-// playable says what stands in the way of a game on chain before anybody is asked to approve it.
-func (h *Host) playable(ctx context.Context, s backend.Setup) error {
+// playable says what stands in the way of a game on chain before anybody is asked to approve it, and returns it as it would be played.
+func (h *Host) playable(ctx context.Context, s backend.Setup) (backend.Setup, error) {
 	switch {
 	case s.Time.Delay > 0:
-		return ErrNoDelay
+		return s, ErrNoDelay
 	case s.Opponent == backend.Remote && h.chain != nil:
-		return ErrAlone
+		return s, ErrAlone
 	case s.Opponent == backend.Engine && s.UCI != nil:
-		return engines.Check(ctx, *s.UCI)
+		able, err := engines.Check(ctx, *s.UCI)
+		s.UCI = &able
+		return s, err
 	}
-	return nil
+	return s, nil
 }
 
 // request asks for a session that may do what the seat's limits say, together with the instructions that take the seat. It also closes

@@ -65,9 +65,11 @@ func (r *Room) Begin(ctx context.Context, s backend.Setup) (backend.Match, error
 
 func (r *Room) begin(ctx context.Context, s backend.Setup) (*Match, error) {
 	if s.Opponent == backend.Engine && s.UCI != nil {
-		if err := engines.Check(ctx, *s.UCI); err != nil {
+		able, err := engines.Check(ctx, *s.UCI)
+		if err != nil {
 			return nil, err
 		}
+		s.UCI = &able
 	}
 	s.Side = s.Side.Drawn()
 	saved := record{Setup: s, Started: r.now().UTC().Truncate(time.Second)}

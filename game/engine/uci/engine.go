@@ -84,12 +84,16 @@ func (e *Engine) configure(ctx context.Context) error {
 	if e.cfg.Elo == 0 {
 		return nil
 	}
-	_, err := e.Limit(ctx, e.cfg.Elo)
+	var err error
+	e.cfg.Elo, err = e.Limit(ctx, e.cfg.Elo)
 	return err
 }
 
 // Name returns the engine's name, as it gave it when it was opened.
 func (e *Engine) Name() string { return e.name }
+
+// Elo returns the rating the engine was set to when it was opened: the one in its Config or the nearest it can play at; 0: at its best.
+func (e *Engine) Elo() int { return e.cfg.Elo }
 
 // Options returns what can be set, in the engine's order.
 func (e *Engine) Options() []Option { return slices.Clone(e.options) }
