@@ -132,3 +132,46 @@ func TestWhatIsCoveredCannotBeClicked(t *testing.T) {
 		}
 	})
 }
+
+// TestEveryFooterCanBeClicked clicks at the keys at the bottom of each screen, and wants what pressing them does.
+func TestEveryFooterCanBeClicked(t *testing.T) {
+	opened := state{backend: past, steps: func(d *uitest.Driver) { finished(d).Keys("enter") }}
+	for name, c := range map[string]struct {
+		state state
+		shown map[string]string // the key by what is written
+	}{
+		"menu":       {states["menu"], map[string]string{"enter start": "enter", "? help": "?"}},
+		"approval":   {states["approve"], map[string]string{"esc go back": "esc", "tab next": "tab", "more of it": "right"}},
+		"read":       {states["approve-read"], map[string]string{"enter approve": "enter"}},
+		"asked":      {states["ask-connect"], map[string]string{"esc stop waiting": "esc", "? help": "?"}},
+		"lobby":      {states["lobby"], map[string]string{"enter join or watch": "enter", "? help": "?", "esc back": "esc"}},
+		"lobby open": {states["lobby-open"], map[string]string{"esc back": "esc"}},
+		"finished":   {states["past"], map[string]string{"enter open": "enter", "end last game": "end", "esc back": "esc"}},
+		"engines":    {states["engines"], map[string]string{"enter set up": "enter", "^x forget": "ctrl+x", "esc back": "esc"}},
+		"review":     {opened, map[string]string{"? help": "?", "p play": "p", "b blunder": "b"}},
+	} {
+		for shown, pressed := range c.shown {
+			t.Run(name+" "+pressed, func(t *testing.T) {
+				var want, before, got string
+				look(t, c.state, theme.Options{}, sizes[1], func(_ *testing.T, d *uitest.Driver) { want = d.Keys(pressed).Frame() })
+				look(t, c.state, theme.Options{}, sizes[1], func(t *testing.T, d *uitest.Driver) { before, got = d.Frame(), clickOn(t, d, shown).Frame() })
+				if got != want || got == before {
+					t.Errorf("a click shows\n%s\nand the key\n%s", got, want)
+				}
+			})
+		}
+	}
+}
+
+// TestWhatAFooterOnlyTellsIsNoKey clicks at pairs of keys, and at a letter while letters are typed.
+func TestWhatAFooterOnlyTellsIsNoKey(t *testing.T) {
+	opened := state{backend: past, steps: func(d *uitest.Driver) { finished(d).Keys("enter") }}
+	commenting := state{backend: past, steps: func(d *uitest.Driver) { finished(d).Keys("enter", "right", "t") }}
+	for shown, s := range map[string]state{"↑↓←→ choose": states["menu"], "←→ step": opened, "b blunder": commenting} {
+		look(t, s, theme.Options{}, sizes[1], func(t *testing.T, d *uitest.Driver) {
+			if before := d.Frame(); clickOn(t, d, shown).Frame() != before {
+				t.Errorf("a click at %q does something:\n%s", shown, d.Plain())
+			}
+		})
+	}
+}

@@ -14,6 +14,7 @@ type page interface {
 	update(tea.Msg) (page, tea.Cmd)
 	view(w, h int) *theme.Canvas
 	help() screen.Page
+	footer(w, h int) screen.Footer
 	typing() bool            // letters are being typed
 	takes(paste string) bool // a pasted text belongs where it is typed
 }
@@ -38,6 +39,14 @@ func (s shown[M]) update(msg tea.Msg) (page, tea.Cmd) {
 func (s shown[M]) view(w, h int) *theme.Canvas { return s.m.View(w, h) }
 
 func (s shown[M]) help() screen.Page { return s.m.Help() }
+
+// footer asks the screens whose keys at the bottom are only to be clicked: a board knows more of a click.
+func (s shown[M]) footer(w, h int) screen.Footer {
+	if f, ok := any(s.m).(interface{ Footer(w, h int) screen.Footer }); ok {
+		return f.Footer(w, h)
+	}
+	return screen.Footer{}
+}
 
 // takes asks the screens that have a place for some texts; what is typed anyway goes where the letters go.
 func (s shown[M]) takes(paste string) bool {

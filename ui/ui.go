@@ -136,8 +136,18 @@ func (m Model) Update(msg tea.Msg) (tea.Model, tea.Cmd) {
 		if next, ok := m.onNotice(msg); ok {
 			return next, nil
 		}
+		if press, ok := m.onFooter(msg); ok {
+			return m.onKey(press)
+		}
 	}
 	return m.forward(msg)
+}
+
+// onFooter is the key that a click at the bottom means. Where letters are typed, none means a letter.
+func (m Model) onFooter(msg tea.MouseMsg) (tea.KeyMsg, bool) {
+	press, ok := m.shown().footer(m.w, m.h).Pressed(msg)
+	typed := m.shown().typing() && keys.Typeable(press.String())
+	return press, ok && !typed
 }
 
 // onKeys handles one key after the other. Letters typed fast come in one message, and "f3" in one message must not be taken for the key F3.

@@ -1,6 +1,6 @@
 // Package screen is what all screens share: dialogs, the footer and the help page, all drawn from key bindings.
 //
-//	screen.Footer(canvas, th, theme.Rect{Y: h - 1, W: w, H: 1}, keys.ShortHelp())
+//	screen.Footer{Place: theme.Rect{Y: h - 1, W: w, H: 1}, Keys: short}.Draw(canvas, th)
 //	d := screen.Dialog{Title: "Resign?", Choices: []screen.Choice{{Key: yes, ID: Yes}, {Key: no, ID: No}}}
 //	d, picked := d.Update(msg)
 //	d.Draw(canvas, th)
@@ -13,27 +13,40 @@ import (
 	"strings"
 
 	"github.com/charmbracelet/bubbles/key"
+	tea "github.com/charmbracelet/bubbletea"
 
 	"castlekey/ui/keys"
 	"castlekey/ui/theme"
 )
 
-// Footer writes as many bindings as fit into the lines of r, the first ones first.
-func Footer(c *theme.Canvas, th theme.Theme, r theme.Rect, keys []key.Binding) {
-	for _, s := range spots(r, keys) {
+// Footer is what the last lines of a screen say of its keys: as many bindings as fit, the first ones first.
+type Footer struct {
+	Place theme.Rect
+	Keys  []key.Binding
+}
+
+// Told is the key of a binding that is only to be read, as of a pair of keys that are said once.
+const Told = ""
+
+// Draw writes the footer.
+func (f Footer) Draw(c *theme.Canvas, th theme.Theme) {
+	for _, s := range f.spots() {
 		x := c.Text(s.place.X, s.place.Y, s.key.Help().Key, th.Key)
 		c.Text(x+1, s.place.Y, s.key.Help().Desc, th.Muted)
 	}
 }
 
-// FooterAt is the binding that Footer writes at a place on the screen, false if there is none.
-func FooterAt(r theme.Rect, keys []key.Binding, x, y int) (key.Binding, bool) {
-	for _, s := range spots(r, keys) {
-		if s.place.Has(x, y) {
-			return s.key, true
+// Pressed is the key that a click on the footer means, false if it means none.
+func (f Footer) Pressed(msg tea.MouseMsg) (tea.KeyMsg, bool) {
+	if msg.Action != tea.MouseActionPress || msg.Button != tea.MouseButtonLeft {
+		return tea.KeyMsg{}, false
+	}
+	for _, s := range f.spots() {
+		if s.place.Has(msg.X, msg.Y) && s.key.Keys()[0] != Told {
+			return keys.Press(s.key), true
 		}
 	}
-	return key.Binding{}, false
+	return tea.KeyMsg{}, false
 }
 
 // spot is a binding and where it stands.
@@ -42,11 +55,12 @@ type spot struct {
 	place theme.Rect
 }
 
-// spots lays a footer out.
-func spots(r theme.Rect, keys []key.Binding) []spot {
+// spots lays the footer out.
+func (f Footer) spots() []spot {
 	var out []spot
+	r := f.Place
 	x, y := r.X, r.Y
-	for _, k := range keys {
+	for _, k := range f.Keys {
 		if !k.Enabled() {
 			continue
 		}

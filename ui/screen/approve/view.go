@@ -194,9 +194,15 @@ func (m Model) drawButtons(c *theme.Canvas, w, h int) {
 	}
 	c.Text(yes.X, yes.Y, "[ Approve ]", style)
 	c.Text(no.X, no.Y, "[ Go back ]", m.theme.Ink)
+	m.Footer(w, h).Draw(c, m.theme)
+}
+
+// Footer is what the last line says of the keys.
+func (m Model) Footer(w, h int) screen.Footer {
 	keys := []key.Binding{m.keys.approve, m.keys.decline, m.keys.more, m.keys.next, m.keys.down, m.keys.help}
 	if m.asking {
 		keys = []key.Binding{m.keys.decline, m.keys.help}
 	}
-	screen.Footer(c, m.theme, theme.Rect{X: yes.X, Y: h - 1, W: w - yes.X - 2, H: 1}, keys)
+	yes, _ := m.buttons(w, h)
+	return screen.Footer{Place: theme.Rect{X: yes.X, Y: h - 1, W: w - yes.X - 2, H: 1}, Keys: keys}
 }

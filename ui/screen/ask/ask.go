@@ -107,7 +107,7 @@ const textWidth = 74
 // View draws the screen.
 func (m Model) View(w, h int) *theme.Canvas {
 	c, th := m.theme.Canvas(w, h), m.theme
-	r := theme.Rect{X: (w - min(w-4, textWidth)) / 2, W: min(w-4, textWidth), H: h}
+	r := textIn(w, h)
 	y := 0
 	for _, text := range theme.Wrap(m.ask.What, r.W) {
 		c.Text(r.X, y, text, th.Title)
@@ -124,8 +124,20 @@ func (m Model) View(w, h int) *theme.Canvas {
 	if y+len(m.ask.Code) <= h-1 {
 		m.drawCode(c, r, y)
 	}
-	screen.Footer(c, th, theme.Rect{X: r.X, Y: h - 1, W: r.W, H: 1}, []key.Binding{m.keys.stop, m.keys.help})
+	m.Footer(w, h).Draw(c, th)
 	return c
+}
+
+// textIn is where the text stands.
+func textIn(w, h int) theme.Rect {
+	width := min(w-4, textWidth)
+	return theme.Rect{X: (w - width) / 2, W: width, H: h}
+}
+
+// Footer is what the last line says of the keys.
+func (m Model) Footer(w, h int) screen.Footer {
+	r := textIn(w, h)
+	return screen.Footer{Place: theme.Rect{X: r.X, Y: h - 1, W: r.W, H: 1}, Keys: []key.Binding{m.keys.stop, m.keys.help}}
 }
 
 // drawCode draws the code light on dark, as it is written, whatever the ground.

@@ -81,7 +81,7 @@ func (m Model) View(w, h int) *theme.Canvas {
 		}
 	}
 	m.drawNote(c, r, h)
-	screen.Footer(c, th, theme.Rect{X: r.X, Y: h - 1, W: r.W, H: 1}, m.short())
+	m.Footer(w, h).Draw(c, th)
 	if m.dialog.Open() {
 		m.dialog.Draw(c, th)
 	}
@@ -98,6 +98,12 @@ func (m Model) short() []key.Binding {
 		out = append(out, m.keys.Get(name))
 	}
 	return out
+}
+
+// Footer is what the last line says of the keys.
+func (m Model) Footer(w, h int) screen.Footer {
+	r := listIn(w, h)
+	return screen.Footer{Place: theme.Rect{X: r.X, Y: h - 1, W: r.W, H: 1}, Keys: m.short()}
 }
 
 // mark draws the cursor and returns the style of its line.

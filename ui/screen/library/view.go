@@ -62,6 +62,16 @@ func (m Model) scroll(rows int) int {
 // noteRows is how much of the list a note may cover.
 const noteRows = 3
 
+// Footer is what the last line says of the keys.
+func (m Model) Footer(w, h int) screen.Footer {
+	f := screen.Footer{Place: listIn(w, h)}
+	f.Place.Y, f.Place.H = h-1, 1
+	for _, name := range []string{"help", "open", "leave", "page-down", "last", "export", "delete"} {
+		f.Keys = append(f.Keys, m.keys.Get(name))
+	}
+	return f
+}
+
 // View draws the list.
 func (m Model) View(w, h int) *theme.Canvas {
 	c, th, r := m.env.Theme.Canvas(w, h), m.env.Theme, listIn(w, h)
@@ -91,9 +101,7 @@ func (m Model) View(w, h int) *theme.Canvas {
 		c.Fill(row, " ", th.Ink)
 		c.Text(row.X, row.Y, text, note.Tone.Style(th))
 	}
-	k := m.keys
-	screen.Footer(c, th, theme.Rect{X: r.X, Y: h - 1, W: r.W, H: 1},
-		[]key.Binding{k.Get("help"), k.Get("open"), k.Get("leave"), k.Get("page-down"), k.Get("last"), k.Get("export"), k.Get("delete")})
+	m.Footer(w, h).Draw(c, th)
 	if m.dialog.Open() {
 		m.dialog.Draw(c, th)
 	}

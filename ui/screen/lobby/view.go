@@ -69,7 +69,7 @@ func (m Model) View(w, h int) *theme.Canvas {
 		c.Text(r.X+2, r.Y, theme.Cut(m.nothing(), r.W-2), th.Muted)
 	}
 	m.drawNote(c, w, h)
-	screen.Footer(c, th, theme.Rect{X: 1, Y: h - 1, W: w - 2, H: 1}, m.short())
+	m.Footer(w, h).Draw(c, th)
 	if m.dialog.Open() {
 		m.dialog.Draw(c, th)
 	}
@@ -82,6 +82,11 @@ func (m Model) short() []key.Binding {
 		out = append(out, m.keys.Get(name))
 	}
 	return out
+}
+
+// Footer is what the last line says of the keys.
+func (m Model) Footer(w, h int) screen.Footer {
+	return screen.Footer{Place: theme.Rect{X: 1, Y: h - 1, W: w - 2, H: 1}, Keys: m.short()}
 }
 
 // drawGame writes one game: its state as a word, the players, the clock or the last move, and its age.

@@ -4,6 +4,7 @@ import (
 	"github.com/charmbracelet/bubbles/key"
 
 	"castlekey/ui/keys"
+	"castlekey/ui/screen"
 )
 
 // keyMap is every key of the menu.
@@ -44,7 +45,7 @@ func (k keyMap) all() []key.Binding {
 
 // short is the footer: arrows are said once.
 func (m Model) short() []key.Binding {
-	arrows := key.NewBinding(key.WithKeys("up"), key.WithHelp("↑↓←→", "choose"))
+	arrows := key.NewBinding(key.WithKeys(screen.Told), key.WithHelp("↑↓←→", "choose"))
 	take := m.keys.take
 	switch r := m.here(); {
 	case r.game >= 0:
@@ -61,7 +62,7 @@ func (m Model) short() []key.Binding {
 	case clock:
 		keys = append(keys, m.keys.erase)
 	case start:
-		keys = append(keys, key.NewBinding(key.WithKeys("backspace"), key.WithHelp("a-z /", "type a position")))
+		keys = append(keys, key.NewBinding(key.WithKeys(screen.Told), key.WithHelp("a-z /", "type a position")))
 	}
 	if len(m.home.Unfinished) > 0 && m.here().game < 0 {
 		keys = append(keys, m.keys.resume)

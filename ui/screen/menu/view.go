@@ -211,9 +211,14 @@ func (m Model) drawMessage(c *theme.Canvas, l layout, h int) {
 	}
 }
 
+// Footer is what the last line says of the keys.
+func (m Model) Footer(w, h int) screen.Footer {
+	return screen.Footer{Place: theme.Rect{X: 2, Y: h - 1, W: w - 4, H: 1}, Keys: m.short()}
+}
+
 // drawFooter names the wallet and the chain, and the keys below them.
 func (m Model) drawFooter(c *theme.Canvas, w, h int) {
-	screen.Footer(c, m.theme, theme.Rect{X: 2, Y: h - 1, W: w - 4, H: 1}, m.short())
+	m.Footer(w, h).Draw(c, m.theme)
 	if !m.loaded {
 		c.Text(2, h-2, "Opening the chain…", m.theme.Muted)
 		return

@@ -165,7 +165,7 @@ func (m Model) onMouse(msg tea.MouseMsg) (Model, tea.Cmd) {
 	case msg.Action == tea.MouseActionPress && msg.Button == tea.MouseButtonLeft && onBoard:
 		return m.grab(s)
 	case msg.Action == tea.MouseActionPress && msg.Button == tea.MouseButtonLeft:
-		return m.point(l, msg.X, msg.Y)
+		return m.point(l, msg)
 	case msg.Action == tea.MouseActionPress && msg.Button == tea.MouseButtonRight:
 		m = m.deselect()
 		m.premove = premove{}
@@ -174,15 +174,14 @@ func (m Model) onMouse(msg tea.MouseMsg) (Model, tea.Cmd) {
 }
 
 // point is the button going down beside the board: a move in the list is stepped to, a key at the bottom is pressed.
-func (m Model) point(l layout, x, y int) (Model, tea.Cmd) {
-	if b, ok := screen.FooterAt(l.footer, m.short(), x, y); ok {
-		press := keys.Press(b)
+func (m Model) point(l layout, msg tea.MouseMsg) (Model, tea.Cmd) {
+	if press, ok := (screen.Footer{Place: l.footer, Keys: m.short()}).Pressed(msg); ok {
 		if keys.Typeable(press.String()) {
 			m = m.typeLine("") // or it would be typed
 		}
 		return m, intent(press)
 	}
-	if ply, ok := m.list(l.moves).at(x, y); ok && !m.onTable() {
+	if ply, ok := m.list(l.moves).at(msg.X, msg.Y); ok && !m.onTable() {
 		m = m.lookAt(ply + 1)
 	}
 	return m, nil

@@ -28,7 +28,7 @@ func (m Model) View(w, h int) *theme.Canvas {
 		m.drawTable(c, tablePlace(l))
 	}
 	m.drawLine(c, l)
-	screen.Footer(c, m.env.Theme, l.footer, m.short())
+	screen.Footer{Place: l.footer, Keys: m.short()}.Draw(c, m.env.Theme)
 	m.drawDialog(c)
 	return c
 }

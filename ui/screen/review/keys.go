@@ -94,6 +94,7 @@ func (m Model) named(names []string) []key.Binding {
 func (m Model) short() []key.Binding {
 	pair := func(a, b, what string) key.Binding {
 		k := m.keys.Get(a)
+		k.SetKeys(screen.Told)
 		k.SetHelp(k.Help().Key+m.keys.Get(b).Help().Key, what)
 		return k
 	}

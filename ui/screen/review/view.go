@@ -21,11 +21,16 @@ func (m Model) View(w, h int) *theme.Canvas {
 	m.drawGraph(c, l.graph)
 	m.drawStatus(c, l)
 	m.drawTalk(c, l.talk)
-	screen.Footer(c, m.env.Theme, l.footer, m.short())
+	m.Footer(w, h).Draw(c, m.env.Theme)
 	if m.dialog.Open() {
 		m.dialog.Draw(c, m.env.Theme)
 	}
 	return c
+}
+
+// Footer is what the last line says of the keys.
+func (m Model) Footer(w, h int) screen.Footer {
+	return screen.Footer{Place: arrange(w, h).footer, Keys: m.short()}
 }
 
 func (m Model) drawBoard(c *theme.Canvas, l layout) {
