@@ -114,6 +114,8 @@ func never(b *uitest.Backend) { b.Think = time.Hour }
 
 var states = map[string]state{
 	"menu":              {steps: func(*uitest.Driver) {}},
+	"menu-opening":      {options: stillOpening, steps: func(*uitest.Driver) {}},
+	"menu-opening-held": {options: stillOpening, steps: func(d *uitest.Driver) { d.Keys("enter") }},
 	"menu-notice":       {options: mistaken, steps: func(*uitest.Driver) {}},
 	"menu-field":        {steps: func(d *uitest.Driver) { d.Keys("down", "down", "right") }},
 	"menu-clock":        {steps: func(d *uitest.Driver) { toClock(d).Keys("right", "right") }},

@@ -188,7 +188,9 @@ func (m Model) back() (Model, tea.Cmd) {
 	last := len(m.under) - 1
 	p := m.under[last]
 	m.under = m.under[:last]
-	return m.turnTo(p)
+	m, sized := m.turnTo(p)
+	m, freed := m.forward(menu.Failed{}) // what a menu was doing when something was pasted over it was dropped
+	return m, tea.Batch(sized, freed)
 }
 
 // openGame reads a game of the list.

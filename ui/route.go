@@ -2,6 +2,7 @@ package ui
 
 import (
 	"context"
+	"errors"
 	"time"
 
 	tea "github.com/charmbracelet/bubbletea"
@@ -83,7 +84,7 @@ func (m Model) drop() Model {
 // The answers of the backend.
 type (
 	loaded struct {
-		number int
+		visit int
 		menu.Loaded
 	}
 	prepared struct {
@@ -101,7 +102,7 @@ type (
 
 // load asks who plays and what is unfinished, after the match that was just left has let go of its game.
 func (m Model) load(left backend.Match) tea.Cmd {
-	b, known, now, ctx, number := m.options.Backend, m.options.Engines, m.options.Now, m.options.Context, m.request
+	b, known, now, ctx, visit := m.options.Backend, m.options.Engines, m.options.Now, m.options.Context, m.visit
 	return func() tea.Msg {
 		if left != nil {
 			_ = left.Close() // there is nobody to tell: the game is safe on chain
@@ -114,7 +115,7 @@ func (m Model) load(left backend.Match) tea.Cmd {
 				err = unread
 			}
 		}
-		return loaded{number, menu.Loaded{Home: home, Engines: engines, Err: err, At: now()}}
+		return loaded{visit, menu.Loaded{Home: home, Engines: engines, Err: err, At: now()}}
 	}
 }
 
@@ -149,13 +150,21 @@ func (m Model) resume(id string) request {
 	}
 }
 
-// onLoaded brings the menu up to date wherever the player is.
+// onLoaded brings the menu up to date wherever the player is. Without a backend the program ends, and Run says why.
 func (m Model) onLoaded(msg loaded) (Model, tea.Cmd) {
-	if msg.number != m.request {
+	if lost, ok := errors.AsType[*backend.NotOpened](msg.Err); ok {
+		m.lost = lost
+		return m, tea.Quit
+	}
+	if msg.visit != m.visit {
 		return m, nil
 	}
 	m.cluster = msg.Home.Cluster
-	return m.forward(msg.Loaded)
+	msg.Asked = m.cancel != nil
+	m.menu, _ = m.menu.update(msg.Loaded)
+	m, named := m.forward(lobby.Chain{Cluster: m.cluster})
+	m, told := m.forward(msg.Loaded)
+	return m, tea.Batch(named, told)
 }
 
 // onPrepared shows the proposal.
@@ -231,6 +240,7 @@ func (m Model) toMenu() (Model, tea.Cmd) {
 	left := m.match
 	m.match = nil
 	m = m.drop()
+	m.visit++
 	m, sized := m.turnTo(m.menu)
 	return m, tea.Batch(m.load(left), sized)
 }

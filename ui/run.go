@@ -31,7 +31,7 @@ func (interrupted) Explain() (what, todo string) {
 }
 
 // Run shows the program on the terminal until the player leaves it. The terminal is restored in any case, also after a panic.
-// It does not close the backend.
+// It does not close the backend. If that could not be opened, it ends at once with the *backend.NotOpened.
 func Run(ctx context.Context, o Options, more ...tea.ProgramOption) error {
 	ctx, stop := signal.NotifyContext(ctx, os.Interrupt, syscall.SIGTERM)
 	defer stop()
@@ -47,11 +47,17 @@ func Run(ctx context.Context, o Options, more ...tea.ProgramOption) error {
 	if o.Desk.Ring == nil {
 		o.Desk.Ring = func() { _ = out.Send("\a") } // a terminal that is gone is noticed by the next picture
 	}
+	o.first = func(view func(w, h int) string) {
+		_ = out.First(view) // as above
+		if o.Drawn != nil {
+			o.Drawn()
+		}
+	}
 	options := append([]tea.ProgramOption{
 		tea.WithContext(ctx), tea.WithoutSignalHandler(), tea.WithAltScreen(), tea.WithMouseCellMotion(),
 		tea.WithOutput(out), tea.WithFPS(framesPerSecond),
 	}, more...)
-	_, err := tea.NewProgram(New(o), options...).Run()
+	last, err := tea.NewProgram(New(o), options...).Run()
 	switch {
 	case errors.Is(err, tea.ErrProgramPanic):
 		return fmt.Errorf("show the game: %w", err)
@@ -59,6 +65,9 @@ func Run(ctx context.Context, o Options, more ...tea.ProgramOption) error {
 		return ErrInterrupted
 	case err != nil:
 		return fmt.Errorf("show the game: %w", err)
+	}
+	if m, ok := last.(Model); ok && m.lost != nil {
+		return m.lost
 	}
 	return nil
 }

@@ -24,10 +24,12 @@ func TestRunRestoresTheTerminal(t *testing.T) {
 		keys    string
 		want    error
 	}{
-		"by q":                   {memory, "q", nil},
-		"by ctrl-c":              {memory, "\x03", ui.ErrInterrupted},
-		"by the context's end":   {func(stop context.CancelFunc) backend.Backend { return homely{stop} }, "", ui.ErrInterrupted},
-		"by a panic of the code": {func(context.CancelFunc) backend.Backend { return homely{func() { panic("a bug") }} }, "", tea.ErrProgramPanic},
+		"by q":                     {memory, "q", nil},
+		"by ctrl-c":                {memory, "\x03", ui.ErrInterrupted},
+		"by the context's end":     {func(stop context.CancelFunc) backend.Backend { return homely{stop} }, "", ui.ErrInterrupted},
+		"by an opening in vain":    {func(context.CancelFunc) backend.Backend { return inVain() }, "", errHeld},
+		"by a panic in an opening": {func(context.CancelFunc) backend.Backend { return opens(func() { panic("a bug") }) }, "", tea.ErrProgramPanic},
+		"by a panic of the code":   {func(context.CancelFunc) backend.Backend { return homely{func() { panic("a bug") }} }, "", tea.ErrProgramPanic},
 	} {
 		t.Run(name, func(t *testing.T) {
 			ctx, stop := context.WithCancel(t.Context())
@@ -68,6 +70,21 @@ func terminal(t *testing.T) (screen, tty *os.File) {
 		t.Fatal(err)
 	}
 	return screen, tty
+}
+
+var errHeld = errors.New("another castlekey plays on it")
+
+// inVain is a backend that cannot be opened.
+func inVain() backend.Backend {
+	return backend.Open(context.Background(), func(context.Context) (backend.Backend, error) { return nil, errHeld })
+}
+
+// opens is a backend that does something unexpected while it opens.
+func opens(do func()) backend.Backend {
+	return backend.Open(context.Background(), func(context.Context) (backend.Backend, error) {
+		do()
+		return homely{}, nil
+	})
 }
 
 func memory(context.CancelFunc) backend.Backend { return uitest.New() }

@@ -29,7 +29,7 @@ import (
 
 // Options is what the program needs from outside.
 type Options struct {
-	Backend  backend.Backend // nil: no game is played, and First says what is shown
+	Backend  backend.Backend // it may still be opening; nil: no game is played, and First says what is shown
 	Engines  backend.Engines // besides the built-in one; nil: none
 	Theme    theme.Options
 	Schemes  []theme.Scheme     // to choose from, the first one to begin with; nil: those of the program
@@ -44,8 +44,12 @@ type Options struct {
 	Asks     <-chan backend.Ask // what a wallet is asked elsewhere, the latest; nil: it answers by itself
 	Desk     Desk               // where texts go that are copied
 
+	Drawn func() // called once, when the first frame stands on the screen; nil: nobody waits for it
+
 	First    screen.Review   // what is shown in place of the menu, where Backend is nil
 	Analysts review.Analysts // who goes over games; nil: the built-in engine
+
+	first func(view func(w, h int) string) // draws the first frame; nil: Bubble Tea does
 }
 
 // The smallest terminal everything fits in.
@@ -72,6 +76,8 @@ type Model struct {
 
 	request int                // the last number given
 	cancel  context.CancelFunc // of the last request, nil when none runs
+	visit   int                // to the menu, counted from 0: what the backend knew at a former one is old
+	lost    error              // why there is no backend, a *backend.NotOpened; nil while there may be one
 
 	helpKey   key.Binding
 	themeKey  key.Binding
@@ -107,9 +113,23 @@ func New(o Options) Model {
 // Init asks the backend who plays and listens for what a wallet is asked elsewhere, or asks for the games to go over.
 func (m Model) Init() tea.Cmd {
 	if m.options.Backend == nil {
-		return func() tea.Msg { return m.options.First }
+		return tea.Batch(m.draw(), func() tea.Msg { return m.options.First })
 	}
-	return tea.Batch(m.load(nil), m.listen())
+	return tea.Batch(m.draw(), m.load(nil), m.listen())
+}
+
+// draw draws the first frame without waiting for Bubble Tea, which draws it again, changing nothing.
+func (m Model) draw() tea.Cmd {
+	if m.options.first == nil {
+		return nil
+	}
+	return func() tea.Msg {
+		m.options.first(func(w, h int) string {
+			sized, _ := m.Update(tea.WindowSizeMsg{Width: w, Height: h})
+			return sized.View()
+		})
+		return nil
+	}
 }
 
 var (

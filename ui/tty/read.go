@@ -166,6 +166,7 @@ func (w *Writer) erased(from, to cursor) {
 
 // text writes characters where the cursor is. What has no width belongs to the character before it.
 func (w *Writer) text(s string) {
+	w.drawn = true
 	line := w.wanted.row(w.at.y)
 	for len(s) > 0 {
 		cluster, width := ansi.FirstGraphemeCluster(s, ansi.GraphemeWidth)

@@ -3,8 +3,10 @@ package tty
 import (
 	"fmt"
 	"io"
+	"strings"
 	"sync"
 
+	"github.com/charmbracelet/x/ansi"
 	"github.com/charmbracelet/x/term"
 )
 
@@ -29,6 +31,7 @@ type Writer struct {
 	realPen style
 	out     []byte
 	spans   []span              // to be sent
+	drawn   bool                // some text was
 	changes map[[2]style]string // the sequence that turns one style into another
 
 	pictures Pictures
@@ -63,20 +66,44 @@ func (w *Writer) Write(p []byte) (int, error) {
 	if err != nil || width <= 0 || height <= 0 {
 		return w.File.Write(p)
 	}
-	w.out = w.out[:0]
 	if width != w.screen.w || height != w.screen.h {
 		w.resize(width, height)
 	}
+	if err := w.take(p); err != nil {
+		return 0, err
+	}
+	return len(p), nil
+}
+
+// take takes in output and sends what it changes.
+func (w *Writer) take(p []byte) error {
+	w.out = w.out[:0]
 	w.read(p)
 	w.diff()
 	w.setPen(style{})
 	if len(w.out) == 0 {
-		return len(p), nil
+		return nil
 	}
 	if _, err := w.File.Write(w.out); err != nil {
-		return 0, fmt.Errorf("write to terminal: %w", err)
+		return fmt.Errorf("write to terminal: %w", err)
 	}
-	return len(p), nil
+	return nil
+}
+
+// First draws a frame at once if none was drawn yet: Bubble Tea draws by its clock, the first time too. view is asked for the frame in the
+// terminal's size, its lines ending in "\n"; where that size cannot be learnt, nothing is drawn.
+func (w *Writer) First(view func(width, height int) string) error {
+	width, height, err := w.size()
+	if err != nil || width <= 0 || height <= 0 {
+		return nil // Bubble Tea draws as it can
+	}
+	frame := []byte(ansi.CursorHomePosition + strings.ReplaceAll(view(width, height), "\n", "\r\n"))
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	if w.drawn || width != w.screen.w || height != w.screen.h {
+		return nil
+	}
+	return w.take(frame)
 }
 
 // resize begins anew. Cells may have another size now, and pictures with them.

@@ -162,3 +162,39 @@ func FuzzWriter(f *testing.F) {
 		write(t, w, string(p))
 	})
 }
+
+// TestFirst draws before Bubble Tea does, and never over what Bubble Tea has drawn.
+func TestFirst(t *testing.T) {
+	const prepared, hello = "\x1b[?1049h\x1b[2J\x1b[H", "\x1b[Hhello\r\nthere\x1b[K"
+	view := func(w, h int) string {
+		if w != 9 || h != 4 {
+			t.Errorf("asked for %dx%d", w, h)
+		}
+		return "hello\nthere"
+	}
+	for name, c := range map[string]struct {
+		before, want string
+	}{
+		"a prepared terminal":             {prepared, prepared + hello},
+		"something is drawn":              {prepared + "\x1b[Hother", prepared + "\x1b[Hother"},
+		"nobody has prepared it, as here": {"", ""},
+	} {
+		t.Run(name, func(t *testing.T) {
+			out := &page{}
+			writer := NewWriterOf(out, sized(9, 4))
+			if c.before != "" {
+				write(t, writer, c.before)
+			}
+			if err := writer.First(view); err != nil {
+				t.Fatal(err)
+			}
+			if diff := cmp.Diff(picture(9, 4, []byte(c.want)), picture(9, 4, out.Bytes())); diff != "" {
+				t.Errorf("the pictures differ:\n%s", diff)
+			}
+			drawn := out.Len()
+			if write(t, writer, hello); c.want == prepared+hello && out.Len() > drawn {
+				t.Errorf("drawing the same again sent %q", out.Bytes()[drawn:])
+			}
+		})
+	}
+}

@@ -22,6 +22,7 @@ type Backend struct {
 	EndsAt     int           // ply at which the session of the side to move has ended, until it is renewed; 0 never
 	DenyDraw   bool          // the engine declines draw offers
 	ApproveErr error         // why the wallet does not sign
+	PrepareErr error         // why nothing can be proposed
 	Connect    time.Duration // how long the player takes to connect a wallet that is elsewhere, once; 0: it is here
 	Page       time.Duration // how long an approval takes on a page of its own; 0: the wallet is here
 	HomeErr    error         // why the chain cannot be opened
@@ -123,6 +124,9 @@ func (b *Backend) Prepare(ctx context.Context, s backend.Setup) (backend.Proposa
 	b.count++
 	if s.Side == backend.Random {
 		s.Side = backend.White
+	}
+	if b.PrepareErr != nil {
+		return backend.Proposal{}, b.PrepareErr
 	}
 	id := fmt.Sprintf("p%d", b.count)
 	b.setups[id] = s

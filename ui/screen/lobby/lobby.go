@@ -43,14 +43,17 @@ type Loaded struct {
 	At    time.Time
 }
 
+// Chain says which chain it is, if that was not known when the list was shown.
+type Chain struct{ Cluster string }
+
 // Failed says that an intent could not be carried out.
 type Failed struct{ Err error }
 
-// Env is what the screen works with, all of it constant while it is shown.
+// Env is what the screen works with.
 type Env struct {
 	Theme   theme.Theme
 	Keys    keys.Map
-	Cluster string
+	Cluster string // "" until a Chain says it
 }
 
 // Model is the list. It is a value.
@@ -86,6 +89,8 @@ func (m Model) Update(msg tea.Msg) (Model, tea.Cmd) {
 	case Loaded:
 		m.games, m.err, m.now, m.busy = msg.Games, msg.Err, msg.At, ""
 		m = m.search(m.query)
+	case Chain:
+		m.env.Cluster = msg.Cluster
 	case Failed:
 		m.err, m.busy = msg.Err, ""
 	case screen.Copied:

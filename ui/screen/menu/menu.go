@@ -41,6 +41,7 @@ type Loaded struct {
 	Engines []backend.UCI // to choose from besides the built-in one
 	Err     error
 	At      time.Time
+	Asked   bool // something was asked for meanwhile, whose answer will follow
 }
 
 // Failed says that an intent could not be carried out.
@@ -90,7 +91,10 @@ func (m Model) Update(msg tea.Msg) (Model, tea.Cmd) {
 
 // onLoaded takes in what the backend knows; an engine that is gone is not chosen any more.
 func (m Model) onLoaded(msg Loaded) Model {
-	m.home, m.engines, m.missing, m.now, m.loaded, m.busy = msg.Home, msg.Engines, msg.Err, msg.At, true, ""
+	m.home, m.engines, m.missing, m.now, m.loaded = msg.Home, msg.Engines, msg.Err, msg.At, true
+	if !msg.Asked {
+		m.busy = ""
+	}
 	if m.chosen[opponent] >= len(m.values(opponent)) {
 		m.chosen[opponent] = 0
 	}

@@ -220,7 +220,7 @@ func (m Model) Footer(w, h int) screen.Footer {
 func (m Model) drawFooter(c *theme.Canvas, w, h int) {
 	m.Footer(w, h).Draw(c, m.theme)
 	if !m.loaded {
-		c.Text(2, h-2, "Opening the chain…", m.theme.Muted)
+		c.Text(2, h-2, "Opening the chain and your keys…", m.theme.Muted)
 		return
 	}
 	x := c.Text(2, h-2, theme.Cut(m.home.Wallet.Name, 24)+" ", m.theme.Muted)
