@@ -2,10 +2,41 @@ package keystore
 
 import (
 	"errors"
+	"io"
 	"io/fs"
 	"os"
 	"path/filepath"
 )
+
+// Holder is what holds a folder's data key.
+type Holder uint8
+
+// The holders.
+const (
+	Nothing     Holder = iota // there is no data key yet, or none that can be read; Open makes one, or says what is wrong
+	APassphrase               // Open takes the words, and the time that Argon2id takes
+	TheKeychain               // the system's
+	AFile                     // the key lies in the folder
+)
+
+// HolderOf tells what holds the data key of the store in dir, so that a person can be asked
+// for a passphrase before anything is opened. It reads eight bytes, never the key, and makes
+// nothing. A key file elsewhere than in the folder it does not know: that is Nothing.
+func HolderOf(dir string) Holder {
+	f, err := openNoFollow(filepath.Join(dir, dataKeyName))
+	if err != nil {
+		return Nothing
+	}
+	defer f.Close() //nolint:errcheck // nothing was written
+	var magic [len(passphraseMagic)]byte
+	if info, err := f.Stat(); err != nil || !info.Mode().IsRegular() {
+		return Nothing
+	}
+	if _, err := io.ReadFull(f, magic[:]); err != nil {
+		return Nothing
+	}
+	return map[string]Holder{passphraseMagic: APassphrase, keychainMagic: TheKeychain, keyFileMagic: AFile}[string(magic[:])]
+}
 
 // Best opens a folder as it is protected, and protects a new one by the keychain if there is
 // one, else by a key file after telling warn why, in one sentence. A folder with a passphrase

@@ -2,12 +2,14 @@ package keystore_test
 
 import (
 	"errors"
+	"io/fs"
 	"os"
 	"path/filepath"
 	"testing"
 
 	"castlekey/session/keystore"
 
+	"github.com/google/go-cmp/cmp"
 	"github.com/zalando/go-keyring"
 )
 
@@ -130,6 +132,72 @@ func TestBestHolder(t *testing.T) {
 			t.Errorf("error %v, want ErrWrongSource", err)
 		}
 	})
+}
+
+// TestHolderOf asks what protects a folder before anything is opened.
+func TestHolderOf(t *testing.T) {
+	ring := &fakeRing{entries: map[string]string{}}
+	for name, c := range map[string]struct {
+		make func(t *testing.T, dir string)
+		want keystore.Holder
+	}{
+		"no folder":          {func(*testing.T, string) {}, keystore.Nothing},
+		"a passphrase":       {func(t *testing.T, dir string) { open(t, dir, words("rook")) }, keystore.APassphrase},
+		"a keychain":         {func(t *testing.T, dir string) { open(t, dir, keystore.KeychainOf(ring)) }, keystore.TheKeychain},
+		"a file":             {func(t *testing.T, dir string) { open(t, dir, keystore.KeyFile("")) }, keystore.AFile},
+		"a file elsewhere":   {func(t *testing.T, dir string) { open(t, dir, keystore.KeyFile(filepath.Join(t.TempDir(), "my.key"))) }, keystore.Nothing},
+		"too short a file":   {func(t *testing.T, dir string) { dataKey(t, dir, "CKDKEYP") }, keystore.Nothing},
+		"a file of no kind":  {func(t *testing.T, dir string) { dataKey(t, dir, "CKDKEYQ1 and more") }, keystore.Nothing},
+		"a folder for a key": {func(t *testing.T, dir string) { mkdir(t, filepath.Join(dir, "data.key")) }, keystore.Nothing},
+		"changed to a passphrase": {func(t *testing.T, dir string) {
+			open(t, dir, keystore.KeyFile(""))
+			if err := keystore.Rewrap(dir, keystore.KeyFile(""), words("rook")); err != nil {
+				t.Fatal(err)
+			}
+		}, keystore.APassphrase},
+	} {
+		t.Run(name, func(t *testing.T) {
+			dir := filepath.Join(t.TempDir(), "keys")
+			c.make(t, dir)
+			before := files(t, dir)
+			if got := keystore.HolderOf(dir); got != c.want {
+				t.Errorf("holder %d, want %d", got, c.want)
+			}
+			if diff := cmp.Diff(before, files(t, dir)); diff != "" {
+				t.Errorf("the question changed the folder:\n%s", diff)
+			}
+		})
+	}
+}
+
+func mkdir(t *testing.T, dir string) {
+	t.Helper()
+	if err := os.MkdirAll(dir, 0o700); err != nil {
+		t.Fatal(err)
+	}
+}
+
+// dataKey writes something in the place of the data key.
+func dataKey(t *testing.T, dir, text string) {
+	t.Helper()
+	mkdir(t, dir)
+	if err := os.WriteFile(filepath.Join(dir, "data.key"), []byte(text), 0o600); err != nil {
+		t.Fatal(err)
+	}
+}
+
+// files are the names in a folder; none if it is not there.
+func files(t *testing.T, dir string) []string {
+	t.Helper()
+	entries, err := os.ReadDir(dir)
+	if err != nil && !errors.Is(err, fs.ErrNotExist) {
+		t.Fatal(err)
+	}
+	var names []string
+	for _, e := range entries {
+		names = append(names, e.Name())
+	}
+	return names
 }
 
 func TestRewrapTouchesNoRecord(t *testing.T) {

@@ -48,10 +48,10 @@ type Option func(*passphrase)
 // Values out of bounds make Open answer an error. Tests use a cheap one, nobody else should.
 func WithCost(c Cost) Option { return func(p *passphrase) { p.cost = c } }
 
-// Passphrase protects the data key by words a person knows. The slice is copied and the copy
-// wiped once the folder is open.
+// Passphrase protects the data key by words a person knows. The slice is not copied: whoever
+// has it wipes it when the source was used, or when it is clear that it never will be.
 func Passphrase(words []byte, opts ...Option) Source {
-	p := &passphrase{words: append([]byte(nil), words...), cost: DefaultCost}
+	p := &passphrase{words: words, cost: DefaultCost}
 	for _, o := range opts {
 		o(p)
 	}
@@ -73,7 +73,6 @@ func (p *passphrase) open(dir string, records int) (*[keySize]byte, error) {
 	if len(p.words) == 0 {
 		return nil, ErrEmptyPassphrase
 	}
-	defer clear(p.words)
 	path := filepath.Join(dir, dataKeyName)
 	return openOrCreate(p, dir, path, records, func() (*[keySize]byte, error) {
 		file, err := readDataKey(path, passphraseMagic)

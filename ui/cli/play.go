@@ -1,14 +1,14 @@
 package cli
 
 import (
+	"bytes"
 	"context"
 	"errors"
-	"fmt"
 	"os"
 	"path/filepath"
+	"sync"
 
 	"castlekey/game/collection"
-	"castlekey/session/keystore"
 	"castlekey/session/wallet"
 	"castlekey/ui"
 	"castlekey/ui/archive"
@@ -30,31 +30,62 @@ func runPlay(ctx context.Context, o *options) error {
 	if !terminal(o.In) || !terminal(o.Out) {
 		return usage("Run castlekey in a terminal; castlekey replay works in a pipe.", "%w", errNoTerminal)
 	}
-	where.Browser = nil // the screen shows it
 	schemes, err := o.schemes()
 	if err != nil {
 		return err
 	}
-	host, err := o.openHost(ctx, where)
-	if err != nil {
-		return err
-	}
-	both, err := withPractice(host, where.DataDir)
-	if err != nil {
-		return errors.Join(err, host.Close())
-	}
+	asks := make(chan backend.Ask, 1)
+	where.Browser, where.Asks = nil, asks // the screen shows it
 	a := &analysts{command: o.reviewEngine, moveTime: reviewTime}
 	defer a.close()
-	l := o.looks(os.Stdout)
-	shown := ui.Run(ctx, ui.Options{
-		Backend: both, Engines: o.engines(where.DataDir), Theme: l.theme, Schemes: schemes, Pictures: l.pictures, Keys: o.settings.keys, Bell: o.bell, Notices: o.notices(),
-		Animate: o.animate, Rotate: o.rotate, Asks: host.Asks(), Desk: deskOf(where.DataDir), Analysts: a.of,
+	looks := sync.OnceValue(func() look { return o.looks(os.Stdout) })
+	return o.opening(ctx, where, func(open open) error {
+		return o.behind(func() error {
+			return show(ctx, open, where.DataDir, func() ui.Options {
+				l := looks()
+				return ui.Options{
+					Engines: o.engines(where.DataDir), Theme: l.theme, Schemes: schemes, Pictures: l.pictures, Keys: o.settings.keys, Bell: o.bell,
+					Notices: o.notices(), Animate: o.animate, Rotate: o.rotate, Asks: asks, Desk: deskOf(where.DataDir), Analysts: a.of,
+				}
+			})
+		})
 	})
-	return errors.Join(shown, both.Close())
+}
+
+// show shows the game while its backend opens, and closes that in any case. options may ask the terminal; the backend is none of them.
+func show(ctx context.Context, open open, dataDir string, options func() ui.Options) (err error) {
+	drawn := make(chan struct{})
+	opening := backend.Open(ctx, func(ctx context.Context) (backend.Backend, error) {
+		host, err := open(ctx, drawn)
+		if err != nil {
+			return nil, err // no backend at all, rather than one that is a nil host
+		}
+		return host, nil
+	})
+	both, err := withPractice(opening, dataDir)
+	if err != nil {
+		return errors.Join(err, opening.Close())
+	}
+	defer func() { err = errors.Join(err, both.Close()) }()
+	shown := options()
+	shown.Backend, shown.Drawn = both, func() { close(drawn) }
+	return ui.Run(ctx, shown)
+}
+
+// behind runs f, which shows a screen. What is written to standard error meanwhile would destroy it and is kept until it is gone.
+func (o *options) behind(f func() error) error {
+	var kept bytes.Buffer
+	stderr := o.Err
+	o.Err = &kept
+	defer func() {
+		o.Err = stderr
+		_, _ = kept.WriteTo(stderr) // there is nowhere else to say it
+	}()
+	return f()
 }
 
 // withPractice is a chain's games and those off chain together.
-func withPractice(host *match.Host, dataDir string) (backend.Backend, error) {
+func withPractice(host backend.Backend, dataDir string) (backend.Backend, error) {
 	room, err := practice.Open(practice.Options{DataDir: dataDir})
 	if err != nil {
 		return nil, err
@@ -125,33 +156,4 @@ func (o *options) matchOptions() (match.Options, error) {
 	}
 	m.DataDir, err = o.data()
 	return m, err
-}
-
-// passphraseTries is how often a wrong passphrase may be typed.
-const passphraseTries = 3
-
-// openHost opens the backend, asking for the key store's passphrase if it has one.
-func (o *options) openHost(ctx context.Context, m match.Options) (*match.Host, error) {
-	if err := o.useSealed(&m); err != nil {
-		return nil, err
-	}
-	if !o.passphrase {
-		host, err := match.Open(ctx, m)
-		if !errors.Is(err, keystore.ErrWrongSource) {
-			return host, match.Explained(err)
-		}
-	}
-	for try := 1; ; try++ {
-		words, err := o.askWords("Passphrase of the key store: ")
-		if err != nil {
-			return nil, err
-		}
-		m.Seal = keystore.Passphrase(words)
-		host, err := match.Open(ctx, m)
-		clear(words)
-		if !errors.Is(err, keystore.ErrWrongPassphrase) || try == passphraseTries {
-			return host, match.Explained(err)
-		}
-		fmt.Fprintln(o.Err, "That is not the passphrase. Try again.")
-	}
 }

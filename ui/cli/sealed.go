@@ -3,9 +3,7 @@ package cli
 import (
 	"bytes"
 	"context"
-	"errors"
 	"fmt"
-	"os"
 	"path/filepath"
 
 	"castlekey/session/keystore"
@@ -13,7 +11,6 @@ import (
 	"castlekey/ui/match"
 
 	"github.com/spf13/cobra"
-	"golang.org/x/term"
 )
 
 // sealedWallet is what --keypair says for the wallet of our own, and the name of its record.
@@ -29,12 +26,12 @@ func newWalletNew(o *options) *cobra.Command {
 		Long: `Make a wallet of castlekey's own, sealed by a passphrase (Argon2id). Use it with --keypair sealed. There is no way back to
 its key without the passphrase and the files of the data folder.`,
 		Args: noArguments,
-		RunE: func(*cobra.Command, []string) error {
+		RunE: func(cmd *cobra.Command, _ []string) error {
 			dir, err := o.data()
 			if err != nil {
 				return err
 			}
-			words, err := o.newPassphrase()
+			words, err := o.newPassphrase(cmd.Context())
 			if err != nil {
 				return err
 			}
@@ -63,50 +60,29 @@ func openSealed(dir string, words []byte, how func(wallet.Records, string) (*wal
 	return how(store, sealedWallet)
 }
 
-// useSealed puts the sealed wallet in the place of the keypair file, if that is what was asked for.
-func (o *options) useSealed(m *match.Options) error {
-	if m.Keypair != sealedWallet {
-		return nil
-	}
-	if _, err := os.Stat(walletDir(m.DataDir)); err != nil {
-		return match.Explained(wallet.ErrNoSealed)
-	}
-	words, err := o.askWords("Passphrase of the wallet: ")
-	if err != nil {
-		return err
-	}
-	defer clear(words)
-	w, err := openSealed(walletDir(m.DataDir), words, wallet.OpenSealed)
-	if err != nil {
-		return match.Explained(err)
-	}
-	m.Keypair, m.Wallet = "", w
-	return nil
-}
-
 func newWalletPassphrase(o *options) *cobra.Command {
 	return &cobra.Command{
 		Use:   "passphrase",
 		Short: "Change the passphrase of the sealed wallet",
 		Args:  noArguments,
-		RunE: func(*cobra.Command, []string) error {
+		RunE: func(cmd *cobra.Command, _ []string) error {
 			dir, err := o.data()
 			if err != nil {
 				return err
 			}
-			old, err := o.askWords("Passphrase of the wallet: ")
+			old, err := o.askWords(cmd.Context(), "Passphrase of the wallet: ")
 			if err != nil {
 				return err
 			}
 			defer clear(old)
-			return o.rewrap(walletDir(dir), keystore.Passphrase(old))
+			return o.rewrap(cmd.Context(), walletDir(dir), keystore.Passphrase(old))
 		},
 	}
 }
 
 // rewrap asks for a new passphrase and puts it in the place of what protected the folder.
-func (o *options) rewrap(dir string, from keystore.Source) error {
-	words, err := o.newPassphrase()
+func (o *options) rewrap(ctx context.Context, dir string, from keystore.Source) error {
+	words, err := o.newPassphrase(ctx)
 	if err != nil {
 		return err
 	}
@@ -145,12 +121,13 @@ func (o *options) protect(ctx context.Context, how string) error {
 		return err
 	}
 	dir := filepath.Join(data, match.KeysFolder)
-	from, err := o.holder(dir)
-	if err != nil || ctx.Err() != nil {
-		return errors.Join(err, ctx.Err())
+	from, done, err := o.holder(ctx, dir)
+	defer done()
+	if err != nil {
+		return err
 	}
 	if to == nil {
-		return o.rewrap(dir, from)
+		return o.rewrap(ctx, dir, from)
 	}
 	if err := keystore.Rewrap(dir, from, to); err != nil {
 		return match.Explained(err)
@@ -159,53 +136,33 @@ func (o *options) protect(ctx context.Context, how string) error {
 	return nil
 }
 
-// holder is what protects the key store now, asking for the passphrase if that is it.
-func (o *options) holder(dir string) (keystore.Source, error) {
-	store, err := keystore.Open(dir, o.seal())
-	switch {
-	case err == nil:
-		return o.seal(), store.Close()
-	case !errors.Is(err, keystore.ErrWrongSource):
-		return nil, match.Explained(err)
+// holder is what protects the key store now, asking for the passphrase if that is it. done wipes it.
+func (o *options) holder(ctx context.Context, dir string) (from keystore.Source, done func(), err error) {
+	if keystore.HolderOf(dir) != keystore.APassphrase {
+		return o.seal(), func() {}, nil
 	}
-	words, err := o.askWords("Passphrase of the key store: ")
-	if err != nil {
-		return nil, err
-	}
-	defer clear(words)
-	return keystore.Passphrase(words), nil
+	words, err := o.askWords(ctx, "Passphrase of the key store: ")
+	return keystore.Passphrase(words), func() { clear(words) }, err
 }
 
 // newPassphrase asks for a new passphrase twice.
-func (o *options) newPassphrase() ([]byte, error) {
-	words, err := o.askWords("New passphrase: ")
+func (o *options) newPassphrase(ctx context.Context) ([]byte, error) {
+	words, err := o.askWords(ctx, "New passphrase: ")
 	if err != nil {
 		return nil, err
 	}
-	again, err := o.askWords("The same again: ")
+	again, err := o.askWords(ctx, "The same again: ")
 	defer clear(again)
 	switch {
 	case err != nil:
-		return nil, err
 	case len(words) == 0:
-		return nil, match.Explained(keystore.ErrEmptyPassphrase)
+		err = match.Explained(keystore.ErrEmptyPassphrase)
 	case !bytes.Equal(words, again):
-		return nil, usage("Try again.", "the two passphrases differ")
+		err = usage("Try again.", "the two passphrases differ")
 	}
-	return words, nil
-}
-
-// askWords reads a line from the terminal without showing it.
-func (o *options) askWords(prompt string) ([]byte, error) {
-	in, ok := o.In.(*os.File)
-	if !ok || !terminal(in) {
-		return nil, usage("Run it in a terminal.", "a passphrase is read from a terminal")
-	}
-	fmt.Fprint(o.Err, prompt)
-	words, err := term.ReadPassword(int(in.Fd()))
-	fmt.Fprintln(o.Err)
 	if err != nil {
-		return nil, fmt.Errorf("read passphrase: %w", err)
+		clear(words)
+		return nil, err
 	}
 	return words, nil
 }

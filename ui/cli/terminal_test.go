@@ -26,9 +26,10 @@ type terminal struct {
 
 	cursor string // where the board's cursor is, as far as a test has moved it
 
-	mu     sync.Mutex
-	screen *vt.Terminal // guarded by mu
-	rung   int          // guarded by mu: how often the bell was written by itself
+	mu      sync.Mutex
+	screen  *vt.Terminal // guarded by mu
+	written []byte       // guarded by mu: all of it
+	rung    int          // guarded by mu: how often the bell was written by itself
 }
 
 // start runs castlekey as a newcomer would, with its data in folder; args are a command, if it is not the game.
@@ -60,6 +61,7 @@ func (x *terminal) read() {
 		n, err := x.tty.Read(chunk)
 		x.mu.Lock()
 		_, _ = x.screen.Write(chunk[:n]) // never fails
+		x.written = append(x.written, chunk[:n]...)
 		x.rung += bytes.Count(oscs.ReplaceAll(chunk[:n], nil), []byte("\a"))
 		x.mu.Unlock()
 		if bytes.Contains(chunk[:n], []byte("\x1b]11;?")) { // which ground, and where is the cursor? As a dark terminal answers
@@ -83,9 +85,21 @@ func (x *terminal) bells() int {
 // expect waits until a text stands on the screen.
 func (x *terminal) expect(text string) {
 	x.t.Helper()
+	x.wait(text, func() bool { return strings.Contains(x.screen.String(), text) })
+}
+
+// says waits until a text was written so often since the start, on whichever screen.
+func (x *terminal) says(text string, times int) {
+	x.t.Helper()
+	x.wait(text, func() bool { return bytes.Count(x.written, []byte(text)) >= times })
+}
+
+// wait waits for something that is seen by holding mu.
+func (x *terminal) wait(what string, there func() bool) {
+	x.t.Helper()
 	for deadline := time.Now().Add(2 * time.Minute); time.Now().Before(deadline); time.Sleep(10 * time.Millisecond) {
 		x.mu.Lock()
-		found := strings.Contains(x.screen.String(), text)
+		found := there()
 		x.mu.Unlock()
 		if found {
 			return
@@ -93,7 +107,7 @@ func (x *terminal) expect(text string) {
 	}
 	x.mu.Lock()
 	defer x.mu.Unlock()
-	x.t.Fatalf("%q was never drawn; the screen shows\n%s", text, x.screen)
+	x.t.Fatalf("%q was never drawn; the screen shows\n%s", what, x.screen)
 }
 
 func (x *terminal) keys(keys string) {
@@ -103,15 +117,21 @@ func (x *terminal) keys(keys string) {
 	}
 }
 
-// leaves waits for the program to end by itself.
+// leaves waits for the program to end by itself, with everything in order.
 func (x *terminal) leaves() {
+	x.t.Helper()
+	x.ends(0)
+}
+
+// ends waits for the program to end by itself.
+func (x *terminal) ends(code int) {
 	x.t.Helper()
 	done := make(chan error, 1)
 	go func() { done <- x.cmd.Wait() }()
 	select {
 	case err := <-done:
-		if err != nil {
-			x.t.Fatalf("castlekey ended with %v", err)
+		if got := x.cmd.ProcessState.ExitCode(); got != code {
+			x.t.Fatalf("castlekey ended with %v, want code %d", err, code)
 		}
 	case <-time.After(20 * time.Second):
 		x.t.Fatal("castlekey did not end")

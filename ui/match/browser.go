@@ -48,18 +48,18 @@ func (h *Host) openBrowser() error {
 	return err
 }
 
-// Asks carries what a wallet in the browser is asked, the latest, for a screen to show.
-func (h *Host) Asks() <-chan backend.Ask { return h.asks }
-
 // tell makes the latest of what is asked known.
 func (h *Host) tell(a backend.Ask) {
+	if h.opts.Asks == nil {
+		return
+	}
 	h.mu.Lock()
 	defer h.mu.Unlock()
 	select {
-	case <-h.asks:
+	case <-h.opts.Asks:
 	default:
 	}
-	h.asks <- a
+	h.opts.Asks <- a
 }
 
 // announce makes the address of a page known.

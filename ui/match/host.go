@@ -30,11 +30,12 @@ type Options struct {
 	Program     solana.PublicKey // the chess program; zero for the embedded chain's
 	Keypair     string           // a Solana CLI keypair file; "" for the demo wallet, or where there is none, for Usual
 	Usual       string           // the keypair file of the Solana CLI's config, for clusters without a demo wallet; "": none
-	Wallet      wallet.Wallet    // approves instead of either; the host closes it
+	Wallet      wallet.Wallet    // approves instead of either; the host closes it, once it is open
 	Seal        keystore.Source  // how keys are sealed; nil for a key file beside them
 	Now         func() time.Time // nil for time.Now
 
-	InBrowser bool               // the wallet is in the browser; Host.Asks carries where it is asked
+	InBrowser bool               // the wallet is in the browser
+	Asks      chan backend.Ask   // for a screen, with room for one: the latest of what that wallet is asked; nil: nobody looks
 	Browser   func(browser.Page) // prints that too; nil: nobody does
 }
 
@@ -52,7 +53,6 @@ type Host struct {
 	keeper  *session.Keeper
 	genesis solana.Hash
 	player  wallet.Wallet
-	asks    chan backend.Ask // capacity 1, the latest
 
 	mu        sync.Mutex
 	proposals map[string]*proposal // guarded by mu
@@ -74,8 +74,11 @@ func Open(ctx context.Context, o Options) (*Host, error) {
 	if err := os.MkdirAll(o.DataDir, 0o700); err != nil {
 		return nil, fmt.Errorf("make data folder: %w", err)
 	}
-	h := &Host{opts: o, asks: make(chan backend.Ask, 1), proposals: map[string]*proposal{}, matches: map[string]*Match{}}
+	h := &Host{opts: o, proposals: map[string]*proposal{}, matches: map[string]*Match{}}
 	for _, step := range []func(context.Context) error{h.openChain, h.openKeys, h.openWallet} {
+		if err := ctx.Err(); err != nil {
+			return nil, errors.Join(err, h.Close())
+		}
 		if err := step(ctx); err != nil {
 			return nil, errors.Join(err, h.Close())
 		}
