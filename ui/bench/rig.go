@@ -32,11 +32,11 @@ const (
 
 // sitting is the program running in a pseudo terminal.
 type sitting struct {
-	file       *os.File
-	cmd        *exec.Cmd
-	stop       context.CancelFunc
-	manners    manners
-	firstFrame time.Duration
+	file    *os.File
+	cmd     *exec.Cmd
+	stop    context.CancelFunc
+	manners manners
+	began   time.Time
 
 	mu     sync.Mutex
 	bytes  int           // guarded by mu: how many were written
@@ -50,14 +50,14 @@ var terms = map[string][]string{
 	"24bit": {"TERM=xterm-256color", "COLORTERM=truecolor", "NO_COLOR="},
 }
 
-// start runs the program and waits for the menu.
-func (r rig) start(m manners) (*sitting, error) {
+// start runs the program with arguments and waits for a text on its screen.
+func (r rig) start(m manners, seen string, args ...string) (*sitting, error) {
 	env, ok := terms[r.colors]
 	if !ok {
 		return nil, fmt.Errorf("no terminal has %q colours", r.colors)
 	}
 	ctx, stop := context.WithCancel(context.Background())
-	cmd := exec.CommandContext(ctx, r.program, "--data-dir", r.data) //nolint:gosec // the program was just built
+	cmd := exec.CommandContext(ctx, r.program, append(args, "--data-dir", r.data)...) //nolint:gosec // the program was just built
 	cmd.Env = append(append(os.Environ(), env...), "LANG=C.UTF-8", "LC_ALL=", "COLORFGBG=")
 	began := time.Now()
 	file, err := pty.StartWithSize(cmd, &pty.Winsize{Rows: 24, Cols: 80})
@@ -65,13 +65,12 @@ func (r rig) start(m manners) (*sitting, error) {
 		stop()
 		return nil, fmt.Errorf("start castlekey: %w", err)
 	}
-	s := &sitting{file: file, cmd: cmd, stop: stop, manners: m, news: make(chan struct{}, 1), screen: vt.New(80, 24)}
+	s := &sitting{file: file, cmd: cmd, stop: stop, manners: m, began: began, news: make(chan struct{}, 1), screen: vt.New(80, 24)}
 	go s.read()
-	if err := s.expect("New game"); err != nil {
+	if err := s.expect(seen); err != nil {
 		s.end()
 		return nil, err
 	}
-	s.firstFrame = time.Since(began)
 	return s, nil
 }
 
