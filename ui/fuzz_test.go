@@ -1,6 +1,7 @@
 package ui_test
 
 import (
+	"context"
 	"math/rand/v2"
 	"testing"
 	"testing/synctest"
@@ -9,6 +10,7 @@ import (
 	tea "github.com/charmbracelet/bubbletea"
 
 	"castlekey/ui"
+	"castlekey/ui/backend"
 	"castlekey/ui/theme"
 	"castlekey/ui/tty"
 	"castlekey/ui/uitest"
@@ -51,7 +53,11 @@ func weather(t *testing.T, seed uint64, steps int) {
 		b.Refuse = map[int]error{int(seed % 4): errRefused}
 		size := sizes[seed%3]
 		o := theme.Options{Depth: theme.Depth(seed % 4), Glyphs: theme.Glyphs(seed / 4 % 2), Graphics: theme.Graphics(seed % 3), Spare: 1}
-		d := uitest.Drive(t, ui.New(ui.Options{Backend: b, Theme: o, Animate: seed%2 == 0, Rotate: seed%2 == 0}), size)
+		slow := backend.Open(t.Context(), func(context.Context) (backend.Backend, error) {
+			time.Sleep(time.Duration(seed%3) * 300 * time.Millisecond)
+			return b, nil
+		})
+		d := uitest.Drive(t, ui.New(ui.Options{Backend: slow, Theme: o, Animate: seed%2 == 0, Rotate: seed%2 == 0}), size)
 		defer d.Close(b)
 		by := tty.KittyPictures
 		if seed/3%2 == 0 {

@@ -6,7 +6,8 @@
 //
 // Invariants: Model is the only tea.Model; screens are values that never import each other and speak to the root by the typed intents
 // routed in route.go; Update does no I/O, reads no clock and starts no goroutine; an answer that comes after the player went elsewhere is
-// dropped by its request number, and a match that comes so late is closed; nothing is redrawn while nothing changes.
+// dropped by its request number, and a match that comes so late is closed; nothing is redrawn while nothing changes. The first frame waits
+// for no backend: one that is still opening is a backend.Opening, which may be given orders.
 package ui
 
 import (
