@@ -187,11 +187,12 @@ func (c *Client) send(ctx context.Context, s Signer, payer solana.PublicKey, ix 
 	if err != nil {
 		return Receipt{}, c.program.named(err, tx)
 	}
-	r := Receipt{Signature: sent.Signature, Signer: payer, Slot: sent.Slot, Elapsed: time.Since(start)}
+	r := Receipt{Signature: sent.Signature, Signer: payer, Slot: sent.Slot}
 	at := signed.Sub(asked)
 	r.Stages = Stages{
 		Built: start.Sub(asked), Signed: at, Sent: at + sent.Timings.Handed, Executed: at + sent.Timings.Executed, Confirmed: at + sent.Timings.Confirmed,
 	}
+	r.Elapsed = r.Stages.Confirmed - r.Stages.Built
 	if !c.hasty {
 		c.addCost(ctx, &r)
 	}
