@@ -3,9 +3,13 @@ package ui_test
 import (
 	"context"
 	"errors"
+	"strings"
 	"testing"
 	"testing/synctest"
 	"time"
+
+	tea "github.com/charmbracelet/bubbletea"
+	"github.com/charmbracelet/x/ansi"
 
 	"castlekey/ui"
 	"castlekey/ui/backend"
@@ -133,4 +137,14 @@ func (c *closer) Home(context.Context) (backend.Home, error) { return backend.Ho
 func (c *closer) Close() error {
 	c.closed = true
 	return nil
+}
+
+// TestAKeyThatComesBeforeTheSizeIsTaken presses a key when the first frame stands and the terminal's size is not yet known to the model.
+func TestAKeyThatComesBeforeTheSizeIsTaken(t *testing.T) {
+	var m tea.Model = ui.New(ui.Options{Backend: uitest.New()})
+	m, _ = m.Update(tea.KeyMsg{Type: tea.KeyDown})
+	m, _ = m.Update(tea.WindowSizeMsg{Width: 80, Height: 24})
+	if frame := ansi.Strip(m.View()); !strings.Contains(frame, "Opponent  ‹") {
+		t.Errorf("the key was lost:\n%s", frame)
+	}
 }

@@ -263,7 +263,8 @@ func input(msg tea.Msg) bool {
 	return false
 }
 
-func (m Model) tooSmall() bool { return m.w < MinWidth || m.h < MinHeight }
+// tooSmall reports whether the terminal is known to be too small. Keys that come before its size do are taken.
+func (m Model) tooSmall() bool { return m.w > 0 && m.h > 0 && (m.w < MinWidth || m.h < MinHeight) }
 
 // View draws the screen, or says that the terminal is too small for it.
 func (m Model) View() string {
