@@ -96,6 +96,14 @@ func listed(b *uitest.Backend) {
 	}
 }
 
+// here has a session for the player's own game as well.
+func here(b *uitest.Backend) {
+	listed(b)
+	for i := range b.Listed {
+		b.Listed[i].Here = b.Listed[i].Mine
+	}
+}
+
 // practise goes from the menu to a board off chain.
 func practise(d *uitest.Driver) *uitest.Driver {
 	return back(toClock(d).Keys("down", "right", "up")).Keys("enter")
@@ -164,6 +172,8 @@ var states = map[string]state{
 	"lobby-search":       {backend: listed, steps: func(d *uitest.Driver) { lobby(d).Type("over 1-0") }},
 	"lobby-address":      {backend: listed, steps: func(d *uitest.Driver) { lobby(d).Type("8poLVdR2sQhLm9xWcE8uYh4nZaJd6fGx3LoRtKiBWxyz") }},
 	"lobby-open":         {backend: listed, steps: func(d *uitest.Driver) { lobby(d).Keys("down", "enter") }},
+	"lobby-mine":         {backend: here, steps: func(d *uitest.Driver) { lobby(d).Type("XeMpE").Keys("enter") }},
+	"lobby-again":        {backend: listed, steps: func(d *uitest.Driver) { lobby(d).Type("XeMpE").Keys("enter") }},
 	"lobby-copied":       {backend: listed, steps: func(d *uitest.Driver) { lobby(d).Keys("enter", "c") }},
 	"lobby-help":         {backend: listed, steps: func(d *uitest.Driver) { lobby(d).Keys("?") }},
 	"watching":           {backend: listed, steps: func(d *uitest.Driver) { lobby(d).Keys("enter", "w") }},

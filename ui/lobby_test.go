@@ -17,21 +17,21 @@ func TestGamesOnTheChain(t *testing.T) {
 		steps func(*uitest.Driver)
 		want  []string
 	}{
-		"the best comes first":             {func(*uitest.Driver) {}, []string{"› invited you?"}},
-		"joining asks the wallet":          {func(d *uitest.Driver) { d.Keys("enter", "j") }, []string{"Approve once"}},
-		"joining sits down":                {func(d *uitest.Driver) { approve(d.Keys("enter", "j")) }, []string{"You", "White to move"}},
-		"declining leaves for the menu":    {func(d *uitest.Driver) { d.Keys("enter", "j", "esc") }, []string{"New game"}},
-		"watching asks nobody":             {func(d *uitest.Driver) { d.Keys("enter", "w") }, []string{"Watching: the players sign."}},
-		"a spectator cannot move":          {func(d *uitest.Driver) { d.Keys("enter", "w").Play("e4").Type("e5") }, []string{"7Xkq…Wd9f's turn."}},
-		"nor resign":                       {func(d *uitest.Driver) { d.Keys("enter", "w", "ctrl+r").Play("resign") }, []string{"Watching"}},
-		"a spectator leaves":               {func(d *uitest.Driver) { d.Keys("enter", "w", "esc").Want("Stop watching?").Keys("m") }, []string{"New game"}},
-		"what is over is not joined":       {func(d *uitest.Driver) { d.Type("over").Keys("enter", "j") }, []string{"Watch it"}},
-		"a search that finds nothing":      {func(d *uitest.Driver) { d.Type("xyz") }, []string{"No game matches."}},
-		"esc ends the search first":        {func(d *uitest.Driver) { d.Type("over").Keys("esc") }, []string{"invited", "1-0"}},
-		"esc leaves":                       {func(d *uitest.Driver) { d.Keys("esc") }, []string{"New game"}},
-		"an address that is pasted":        {func(d *uitest.Driver) { d.Send(uitest.Key(address)).Keys("enter").Want("Join it").Keys("w") }, []string{"Watching"}},
-		"the list is read anew":            {func(d *uitest.Driver) { d.Type("open").Keys("ctrl+r") }, []string{"› open"}},
-		"a game of one's own that is gone": {func(d *uitest.Driver) { d.Keys("down", "down", "enter", "r") }, []string{"no such game on this"}},
+		"the best comes first":           {func(*uitest.Driver) {}, []string{"› invited you?"}},
+		"joining asks the wallet":        {func(d *uitest.Driver) { d.Keys("enter", "j") }, []string{"Approve once"}},
+		"joining sits down":              {func(d *uitest.Driver) { approve(d.Keys("enter", "j")) }, []string{"You", "White to move"}},
+		"declining leaves for the menu":  {func(d *uitest.Driver) { d.Keys("enter", "j", "esc") }, []string{"New game"}},
+		"watching asks nobody":           {func(d *uitest.Driver) { d.Keys("enter", "w") }, []string{"Watching: the players sign."}},
+		"a spectator cannot move":        {func(d *uitest.Driver) { d.Keys("enter", "w").Play("e4").Type("e5") }, []string{"7Xkq…Wd9f's turn."}},
+		"nor resign":                     {func(d *uitest.Driver) { d.Keys("enter", "w", "ctrl+r").Play("resign") }, []string{"Watching"}},
+		"a spectator leaves":             {func(d *uitest.Driver) { d.Keys("enter", "w", "esc").Want("Stop watching?").Keys("m") }, []string{"New game"}},
+		"what is over is not joined":     {func(d *uitest.Driver) { d.Type("over").Keys("enter", "j") }, []string{"Watch it"}},
+		"a search that finds nothing":    {func(d *uitest.Driver) { d.Type("xyz") }, []string{"No game matches."}},
+		"esc ends the search first":      {func(d *uitest.Driver) { d.Type("over").Keys("esc") }, []string{"invited", "1-0"}},
+		"esc leaves":                     {func(d *uitest.Driver) { d.Keys("esc") }, []string{"New game"}},
+		"an address that is pasted":      {func(d *uitest.Driver) { d.Send(uitest.Key(address)).Keys("enter").Want("Join it").Keys("w") }, []string{"Watching"}},
+		"the list is read anew":          {func(d *uitest.Driver) { d.Type("open").Keys("ctrl+r") }, []string{"› open"}},
+		"a seat of one's own, once more": {func(d *uitest.Driver) { d.Keys("down", "down", "enter", "s") }, []string{"Approve once"}},
 	} {
 		t.Run(name, func(t *testing.T) {
 			drive(t, listed, func(_ *testing.T, d *uitest.Driver) {
@@ -40,6 +40,13 @@ func TestGamesOnTheChain(t *testing.T) {
 			})
 		})
 	}
+}
+
+// TestAGameOfOnesOwnThatIsGone goes on with a game whose session is here, and which has ended meanwhile.
+func TestAGameOfOnesOwnThatIsGone(t *testing.T) {
+	drive(t, here, func(_ *testing.T, d *uitest.Driver) {
+		lobby(d).Keys("down", "down", "enter", "r").Want("no such game on this")
+	})
 }
 
 // TestSomebodyJoins opens a game for somebody elsewhere: nobody can move before the seat is taken, and the invitation goes when it is.

@@ -11,6 +11,7 @@ type Listing struct {
 	ID           string // its address, base58
 	White, Black string // addresses of the wallets that hold the seats, empty while one is free
 	Mine         bool   // a seat is the player's
+	Here         bool   // and a session for it is here, so that it can be resumed
 	Joinable     bool   // the player may take the free seat
 	Invited      bool   // and nobody else may
 	Over         bool

@@ -70,9 +70,10 @@ func newGameJoin(o *options) *cobra.Command {
 	var a approval
 	cmd := &cobra.Command{
 		Use:   "join GAME",
-		Short: "Take the free seat of somebody's game",
+		Short: "Take the free seat of somebody's game, or your own again",
 		Long: `Take the free seat of somebody's game. Your wallet approves once: a session key for this game alone, and the seat. Then play
-it with castlekey --url URL, where it is among the unfinished games.`,
+it with castlekey --url URL, where it is among the unfinished games. A seat of your own whose session was revoked, lost, or is
+on another machine is taken again in the same way.`,
 		Args: oneGame,
 		RunE: func(cmd *cobra.Command, args []string) error {
 			return o.withGame(cmd.Context(), args[0], func(h *match.Host, id string) error {

@@ -37,6 +37,8 @@ var (
 	ErrAddress = errors.New("not an address")
 	// ErrSeatTaken says that a game has no free seat for this wallet.
 	ErrSeatTaken = errors.New("no seat of this game is free for this wallet")
+	// ErrSeated says that the wallet holds a seat of a game, and a session for it is here.
+	ErrSeated = errors.New("the seat is yours, and so is a session for it")
 	// ErrOffChain says that a game off chain was asked for here.
 	ErrOffChain = errors.New("games off chain are not kept here")
 	// ErrNoTakeback says that a move on chain stands.
@@ -101,9 +103,10 @@ var words = []backend.Phrase{
 	{ErrAlone, "Nobody else can reach this chain: it is inside this program.", "Serve one with castlekey chain, and play on it with --url http://127.0.0.1:8899, both of you."},
 	{ErrAddress, "That is not an address.", "An address is 32 to 44 letters and digits; copy the whole of it."},
 	{ErrSeatTaken, "There is no free seat for you in that game.", "You can watch it, or open a game of your own."},
+	{ErrSeated, "That seat is yours, and a session for it is here.", "Go on playing: the game is among the unfinished ones."},
 	{ErrNoTakeback, "On chain a move stands: it is a confirmed transaction, and the chess program has no instruction that undoes one.", "Games off chain have takebacks: choose so in the menu."},
 	{ErrNoDelay, "The clocks on chain know increments, not delays.", "Choose an increment such as 5+3, or play off chain."},
-	{ErrUnknownMatch, "That game cannot be resumed.", "It is over, or its session is gone; start a new one."},
+	{ErrUnknownMatch, "That game cannot be resumed.", "It is over, or its session is gone. If a seat in it is yours, look for it among the games on the chain and take the seat again."},
 	{ErrUnknownProposal, "That approval is no longer open.", "Choose the game again."},
 	{onchain.ErrNoGame, "There is no such game on this chain.", "It was closed, or is on another chain: look at --url. Start a new one."},
 	{onchain.ErrNotAGame, "That is no game of a kind this castlekey reads.", "Look at the address."},

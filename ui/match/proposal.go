@@ -3,6 +3,7 @@ package match
 import (
 	"context"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"math/rand/v2"
 	"time"
@@ -23,7 +24,7 @@ const allowance = 10_000_000
 type proposal struct {
 	session *session.Proposal
 	seat    seatMeta
-	enter   solana.Instruction // takes the seat
+	enter   []solana.Instruction // take the seat; none where the wallet holds it
 }
 
 // seatMeta is stored with a session, so that a match can be resumed from the key store alone.
@@ -63,7 +64,7 @@ func (h *Host) prepare(ctx context.Context, s backend.Setup) (backend.Proposal, 
 	if err != nil {
 		return backend.Proposal{}, err
 	}
-	return h.propose(ctx, addr, s, program.CreateGame(addr, onchain.Actor{Signer: owner}, terms), usual(s))
+	return h.propose(ctx, addr, s, []solana.Instruction{program.CreateGame(addr, onchain.Actor{Signer: owner}, terms)}, usual(s))
 }
 
 // terms are a new game's as the chess program is told them.
@@ -104,14 +105,14 @@ func (h *Host) terms(s backend.Setup) (onchain.NewGame, error) {
 	return terms, opponent.Close()
 }
 
-// propose builds the approval in which the player's wallet opens a session for one game and takes a seat in it.
-func (h *Host) propose(ctx context.Context, addr solana.PublicKey, s backend.Setup, enter solana.Instruction, w wish) (backend.Proposal, error) {
+// propose builds the approval in which the player's wallet opens a session for one game and enters it.
+func (h *Host) propose(ctx context.Context, addr solana.PublicKey, s backend.Setup, enter []solana.Instruction, w wish) (backend.Proposal, error) {
 	owner := h.player.PublicKey()
 	if err := h.fund(ctx, owner); err != nil {
 		return backend.Proposal{}, err
 	}
 	meta := seatMeta{Game: addr, Color: colorOf(s.Side), Setup: s, Started: h.opts.Now().UTC().Truncate(time.Second), Limits: w.limits(addr)}
-	request, err := h.request(ctx, meta, owner, enter)
+	request, err := h.request(ctx, meta, owner, enter...)
 	if err != nil {
 		return backend.Proposal{}, err
 	}
@@ -222,11 +223,23 @@ func (h *Host) Approve(ctx context.Context, p backend.Proposal) (backend.Match, 
 		h.putBack(p.ID, open)
 		return nil, Explained(h.named(err))
 	}
-	m, err := h.start(ctx, open.seat, s, nil)
+	m, err := h.seat(ctx, open, s)
 	if err != nil {
 		return nil, Explained(err)
 	}
 	return m, nil
+}
+
+// seat starts the match of an approved proposal.
+func (h *Host) seat(ctx context.Context, p *proposal, own *session.Session) (*Match, error) {
+	if len(p.enter) > 0 {
+		return h.start(ctx, p.seat, own, nil)
+	}
+	_, opponent, err := h.sessionsOf(p.seat.Game)
+	if err != nil {
+		return nil, errors.Join(err, own.Close())
+	}
+	return h.startBeside(ctx, p.seat, own, opponent)
 }
 
 func colorOf(s backend.Side) game.Color {

@@ -19,7 +19,7 @@ import (
 	"github.com/gagliardetto/solana-go/rpc"
 )
 
-// prepareJoin builds the approval that takes the free seat of somebody's game.
+// prepareJoin builds the approval that takes the free seat of somebody's game, or again one that the wallet holds.
 func (h *Host) prepareJoin(ctx context.Context, address string) (backend.Proposal, error) {
 	addr, state, err := h.look(ctx, address)
 	if err == nil {
@@ -29,6 +29,9 @@ func (h *Host) prepareJoin(ctx context.Context, address string) (backend.Proposa
 		return backend.Proposal{}, err
 	}
 	owner := h.player.PublicKey()
+	if side, held := seatHeld(state, owner); held {
+		return h.prepareAgain(ctx, addr, state, side)
+	}
 	if !joinable(state, owner) {
 		return backend.Proposal{}, ErrSeatTaken
 	}
@@ -36,7 +39,7 @@ func (h *Host) prepareJoin(ctx context.Context, address string) (backend.Proposa
 	if state.White == state.Creator {
 		s.Side = backend.Black
 	}
-	return h.propose(ctx, addr, s, h.client.Program().JoinGame(addr, onchain.Actor{Signer: owner}), usual(s))
+	return h.propose(ctx, addr, s, []solana.Instruction{h.client.Program().JoinGame(addr, onchain.Actor{Signer: owner})}, usual(s))
 }
 
 // look reads the game at an address as a person writes it.
@@ -101,9 +104,14 @@ func (h *Host) Games(ctx context.Context) ([]backend.Listing, error) {
 	if err != nil {
 		return nil, Explained(err)
 	}
+	here, err := h.seated()
+	if err != nil {
+		return nil, Explained(err)
+	}
 	list := make([]backend.Listing, 0, len(found))
 	for _, f := range found {
 		if l, err := h.gameListing(f); err == nil { // one that cannot be played back is shown to nobody
+			l.Here = here[f.addr]
 			list = append(list, l)
 		}
 	}

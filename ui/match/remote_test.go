@@ -106,9 +106,9 @@ func TestSeatsThatAreNotFree(t *testing.T) {
 	}
 	forBob := begin(t, ann, backend.Setup{Opponent: backend.Remote, Invite: home.Wallet.Address})
 	eve := guest(t, url)
-	for name, h := range map[string]*match.Host{"another than was invited": eve, "the one who opened it": ann} {
-		if _, err := h.Prepare(t.Context(), backend.Setup{Join: forBob.ID()}); !errors.Is(err, match.ErrSeatTaken) {
-			t.Errorf("%s: %v", name, err)
+	for h, want := range map[*match.Host]error{eve: match.ErrSeatTaken, ann: match.ErrSeated} {
+		if _, err := h.Prepare(t.Context(), backend.Setup{Join: forBob.ID()}); !errors.Is(err, want) {
+			t.Errorf("%v, want %v", err, want)
 		}
 	}
 	list, err := bob.Games(t.Context())

@@ -19,8 +19,9 @@ import (
 
 // stored is a session of this cluster and program with the seat it was opened for.
 type stored struct {
-	ref  session.Ref
-	meta seatMeta
+	ref   session.Ref
+	meta  seatMeta
+	ended bool // by its own key or its wallet: it can sign nothing any more
 }
 
 // stored lists the sessions of this cluster and program, whoever's seat they hold.
@@ -41,12 +42,17 @@ func (h *Host) stored() ([]stored, error) {
 		if err != nil {
 			return nil, err
 		}
-		s := stored{ref: ref}
+		s := stored{ref: ref, ended: gone(info.State)}
 		if json.Unmarshal(info.Meta, &s.meta) == nil && !s.meta.Game.IsZero() {
 			found = append(found, s)
 		}
 	}
 	return found, nil
+}
+
+// gone reports whether a session can sign nothing any more, and never will again.
+func gone(s session.State) bool {
+	return s == session.SignedOut || s == session.Closed || s == session.Abandoned
 }
 
 // unfinished lists the player's games that can be resumed, newest first. Sessions whose game is over are ended on the way.
@@ -72,7 +78,7 @@ func (h *Host) unfinished(ctx context.Context) ([]backend.Summary, error) {
 			continue // of a version that this program does not read; another may
 		case err != nil:
 			return nil, Explained(err)
-		case !s.meta.Opponent && h.holds(s.ref.Authority):
+		case !s.meta.Opponent && !s.ended && h.holds(s.ref.Authority):
 			if summary, err := h.summarise(s.meta, state); err == nil {
 				open = append(open, summary)
 			}
@@ -135,36 +141,22 @@ func (h *Host) Resume(ctx context.Context, id string) (backend.Match, error) {
 }
 
 func (h *Host) resume(ctx context.Context, id string) (*Match, error) {
-	all, err := h.stored()
+	addr, err := solana.PublicKeyFromBase58(id)
 	if err != nil {
+		return nil, ErrUnknownMatch
+	}
+	own, opponent, err := h.sessionsOf(addr)
+	switch {
+	case err != nil:
 		return nil, err
-	}
-	var own, opponent *stored
-	for i, s := range all {
-		switch {
-		case s.meta.Game.String() != id:
-		case s.meta.Opponent:
-			opponent = &all[i]
-		case h.holds(s.ref.Authority):
-			own = &all[i]
-		}
-	}
-	if own == nil {
+	case own == nil:
 		return nil, ErrUnknownMatch
 	}
 	mine, err := h.usable(ctx, *own)
 	if err != nil {
 		return nil, err
 	}
-	var theirs *session.Session
-	if opponent != nil {
-		theirs, err = h.usableHouse(ctx, *opponent)
-		// An approval that never took effect leaves the seat free: it is taken anew.
-		if err != nil && !errors.Is(err, session.ErrNotApproved) {
-			return nil, errors.Join(err, mine.Close())
-		}
-	}
-	return h.start(ctx, own.meta, mine, theirs)
+	return h.startBeside(ctx, own.meta, mine, opponent)
 }
 
 // retirePatience bounds ending one left-over session.

@@ -9,6 +9,8 @@ import (
 	"castlekey/onchain"
 	"castlekey/session"
 	"castlekey/ui/backend"
+
+	"github.com/gagliardetto/solana-go"
 )
 
 // start makes a match of a game whose first seat is taken. opponent is nil when the other seat is still to be taken.
@@ -87,7 +89,7 @@ func (m *Match) seatOpponent(ctx context.Context, s *session.Session) error {
 	return nil
 }
 
-// join opens the opponent's session in one approval of the house wallet, together with taking the seat.
+// join opens the opponent's session in one approval of the house wallet, together with taking the seat unless the wallet holds it.
 func (m *Match) join(ctx context.Context, side game.Color) (*session.Session, error) {
 	h, w := m.host, m.seats[side].wallet
 	if err := h.fund(ctx, w.PublicKey()); err != nil {
@@ -95,8 +97,15 @@ func (m *Match) join(ctx context.Context, side game.Color) (*session.Session, er
 	}
 	meta := m.meta
 	meta.Color, meta.Opponent = side, true
-	enter := h.client.Program().JoinGame(m.addr, onchain.Actor{Signer: w.PublicKey()})
-	request, err := h.request(ctx, meta, w.PublicKey(), enter)
+	state, err := h.client.Game(ctx, m.addr)
+	if err != nil {
+		return nil, err
+	}
+	var enter []solana.Instruction
+	if _, held := seatHeld(state, w.PublicKey()); !held {
+		enter = append(enter, h.client.Program().JoinGame(m.addr, onchain.Actor{Signer: w.PublicKey()}))
+	}
+	request, err := h.request(ctx, meta, w.PublicKey(), enter...)
 	if err != nil {
 		return nil, err
 	}

@@ -47,8 +47,10 @@ func standing(g backend.Listing) string {
 		return "you are invited: type join"
 	case g.Joinable:
 		return "you can join"
-	case g.Mine:
+	case g.Mine && g.Here:
 		return "yours: type games"
+	case g.Mine:
+		return "yours, without a session here: type join"
 	}
 	return "can be watched"
 }

@@ -232,8 +232,12 @@ func (m Model) open() Model {
 	if l.Joinable {
 		d.Choices = append(d.Choices, screen.Choice{ID: answerJoin, Key: bind("j", "Join it", "j", "J")})
 	}
-	if l.Mine && !l.Over {
+	switch {
+	case !l.Mine || l.Over:
+	case l.Here:
 		d.Choices = append(d.Choices, screen.Choice{ID: answerResume, Key: bind("r", "Go on playing", "r", "R")})
+	default:
+		d.Choices = append(d.Choices, screen.Choice{ID: answerJoin, Key: bind("s", "Take your seat again", "s", "S")})
 	}
 	d.Choices = append(d.Choices,
 		screen.Choice{ID: answerWatch, Key: bind("w", "Watch it", "w", "W")},
