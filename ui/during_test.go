@@ -57,6 +57,34 @@ func TestRenewal(t *testing.T) {
 	})
 }
 
+// TestRevocation ends the session in the middle of a game: the board goes on below the approval, and is left once it is confirmed.
+func TestRevocation(t *testing.T) {
+	refuses := func(b *uitest.Backend) { b.RevokeErr = uitest.ErrUnknown }
+	for name, c := range map[string]struct {
+		backend func(*uitest.Backend)
+		steps   func(*uitest.Driver)
+		want    []string
+	}{
+		"shown first":   {nil, func(d *uitest.Driver) { start(d).Play("e4", "revoke") }, []string{"Revoke the session of this game"}},
+		"turned down":   {nil, func(d *uitest.Driver) { start(d).Play("e4", "revoke").Keys("esc").Play("Nf3") }, []string{"2. Nf3"}},
+		"approved":      {nil, func(d *uitest.Driver) { approve(start(d).Play("e4", "revoke")) }, []string{"The session is revoked", "0.01389 SOL", "take your seat"}},
+		"then the menu": {nil, func(d *uitest.Driver) { approve(start(d).Play("e4", "revoke")).Keys("enter") }, []string{"New game", "demo wallet"}},
+		"not signed":    {refuses, func(d *uitest.Driver) { approve(start(d).Play("e4", "revoke")) }, []string{"Revoke the session of this game", "No such game"}},
+		"and not then":  {refuses, func(d *uitest.Driver) { approve(start(d).Play("e4", "revoke")).Keys("esc").Play("Nf3") }, []string{"2. Nf3"}},
+		"a renewal after one was turned down": {ending, func(d *uitest.Driver) {
+			approve(start(d).Play("e4", "revoke").Keys("esc").Play("Nf3").Keys("ctrl+n"))
+		}, []string{"2. Nf3", "approvals 2"}},
+		"of no spectator": {listed, func(d *uitest.Driver) { lobby(d).Keys("enter", "w").Play("revoke") }, []string{"Watching: the players sign."}},
+	} {
+		t.Run(name, func(t *testing.T) {
+			drive(t, c.backend, func(_ *testing.T, d *uitest.Driver) {
+				c.steps(d)
+				d.Want(c.want...)
+			})
+		})
+	}
+}
+
 // TestPremove chooses the next move while the engine thinks.
 func TestPremove(t *testing.T) {
 	slow := func(b *uitest.Backend) { b.Think, b.Replies = time.Second, []string{"e5", "d5", "dxe4", "Nf6"} }

@@ -237,6 +237,8 @@ var states = map[string]state{
 	"play-resumed":        {steps: func(d *uitest.Driver) { start(d).Play("e4").Keys("esc", "m", "r") }},
 	"renew-needed":        {backend: ending, steps: func(d *uitest.Driver) { start(d).Play("e4", "Nf3") }},
 	"renew-approve":       {backend: ending, steps: func(d *uitest.Driver) { start(d).Play("e4", "Nf3").Keys("ctrl+n") }},
+	"revoke-approve":      {steps: func(d *uitest.Driver) { start(d).Play("e4", "revoke") }},
+	"revoke-done":         {steps: func(d *uitest.Driver) { approve(start(d).Play("e4", "revoke")) }},
 	"renew-done":          {backend: ending, steps: func(d *uitest.Driver) { approve(start(d).Play("e4", "Nf3").Keys("ctrl+n")) }},
 	"play-castling-typed": {backend: position("r3k2r/pppp1ppp/8/8/8/8/PPPP1PPP/R3K2R w KQkq - 0 1"), steps: func(d *uitest.Driver) { start(d).Type("0-0") }},
 }

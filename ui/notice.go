@@ -10,13 +10,13 @@ import (
 // goOn is the one answer to the notices.
 const goOn = 1
 
-// notice shows what the player should know before the first screen, as mistakes in the config file; closed if there is nothing.
-func notice(lines []screen.Line) screen.Dialog {
+// notice shows what the player should know before anything else, as mistakes in the config file; closed if there is nothing.
+func notice(title string, lines []screen.Line) screen.Dialog {
 	if len(lines) == 0 {
 		return screen.Dialog{}
 	}
 	ok := key.NewBinding(key.WithKeys("enter", "esc", " "), key.WithHelp("enter", "Go on"))
-	return screen.Dialog{Title: "Before you play", Lines: lines, Choices: []screen.Choice{{ID: goOn, Key: ok}}}
+	return screen.Dialog{Title: title, Lines: lines, Choices: []screen.Choice{{ID: goOn, Key: ok}}}
 }
 
 // onNotice gives keys and clicks to the notices until they are closed; false once they are.

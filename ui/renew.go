@@ -2,6 +2,7 @@ package ui
 
 import (
 	"context"
+	"fmt"
 
 	tea "github.com/charmbracelet/bubbletea"
 
@@ -19,11 +20,17 @@ type (
 	renewable struct {
 		number   int
 		proposal backend.Proposal
+		ends     bool // the session, rather than giving it more
 		err      error
 	}
 	renewed struct {
 		number int
 		err    error
+	}
+	revoked struct {
+		number   int
+		returned uint64 // lamports
+		err      error
 	}
 )
 
@@ -35,7 +42,19 @@ func (m Model) askRenewal(c game.Color) (Model, tea.Cmd) {
 	}
 	return m.ask(func(ctx context.Context, number int) tea.Msg {
 		p, err := r.PrepareRenewal(ctx, c)
-		return renewable{number, p, err}
+		return renewable{number, p, false, err}
+	})
+}
+
+// askRevocation is askRenewal for the end of the player's session.
+func (m Model) askRevocation() (Model, tea.Cmd) {
+	r, ok := m.match.(backend.Revoker)
+	if !ok {
+		return m, nil
+	}
+	return m.ask(func(ctx context.Context, number int) tea.Msg {
+		p, err := r.PrepareRevocation(ctx)
+		return renewable{number, p, true, err}
 	})
 }
 
@@ -47,12 +66,18 @@ func (m Model) onRenewable(msg renewable) (Model, tea.Cmd) {
 	case msg.err != nil:
 		return m.forward(play.Renewed{Err: msg.err})
 	}
-	m.board = m.page
+	m.board, m.ends = m.page, msg.ends
 	return m.turnTo(show(approve.New(m.theme, m.options.Keys, msg.proposal)))
 }
 
-// accept carries out what was approved: a renewal if the board is below, else a new match.
+// accept carries out what was approved: a renewal or a revocation if the board is below, else a new match.
 func (m Model) accept(p backend.Proposal) (Model, tea.Cmd) {
+	if r, ok := m.match.(backend.Revoker); ok && m.board != nil && m.ends {
+		return m.ask(func(ctx context.Context, number int) tea.Msg {
+			returned, err := r.Revoke(ctx, p)
+			return revoked{number, returned, err}
+		})
+	}
 	r, ok := m.match.(backend.Renewer)
 	if m.board == nil || !ok {
 		return m.ask(m.approve(p))
@@ -75,10 +100,28 @@ func (m Model) onRenewed(msg renewed) (Model, tea.Cmd) {
 	return m, tea.Batch(sized, told)
 }
 
+// onRevoked leaves the board, which has nothing left to sign with, and says how it is played on.
+func (m Model) onRevoked(msg revoked) (Model, tea.Cmd) {
+	switch {
+	case msg.number != m.request:
+		return m, nil
+	case msg.err != nil:
+		return m.forward(approve.Failed{Err: msg.err})
+	}
+	m.board, m.ends = nil, false
+	m, cmd := m.toMenu()
+	m.notice = notice("The session is revoked", []screen.Line{
+		{Text: fmt.Sprintf("%.4g SOL went back to your wallet. The key can sign nothing any more.", float64(msg.returned)/1e9), Tone: screen.Good},
+		{},
+		{Text: "The game stays as it is on chain. To play on, take your seat again: it is among the games that can be joined or watched."},
+	}).Resize(m.w, m.h)
+	return m, cmd
+}
+
 // toBoard shows the board again that an approval was shown over.
 func (m Model) toBoard() (Model, tea.Cmd) {
 	board := m.board
-	m.board = nil
+	m.board, m.ends = nil, false
 	return m.drop().turnTo(board)
 }
 

@@ -30,6 +30,8 @@ func (m Model) route(msg tea.Msg) (Model, tea.Cmd, bool) {
 		cmd = tea.Quit
 	case play.Renew:
 		m, cmd = m.askRenewal(msg.Side)
+	case play.Revoke:
+		m, cmd = m.askRevocation()
 	case play.Left:
 		m, cmd = m.toMenu()
 	case play.Rotating:
@@ -42,6 +44,8 @@ func (m Model) route(msg tea.Msg) (Model, tea.Cmd, bool) {
 		m, cmd = m.onRenewable(msg)
 	case renewed:
 		m, cmd = m.onRenewed(msg)
+	case revoked:
+		m, cmd = m.onRevoked(msg)
 	case loaded:
 		m, cmd = m.onLoaded(msg)
 	case prepared:

@@ -71,6 +71,7 @@ type Model struct {
 	under  []page        // what lies below a review, to come back to
 	asking page          // where a wallet is to answer, over the rest; nil while none is asked elsewhere
 	board  page          // the board below an approval that renews its session, nil elsewhere
+	ends   bool          // or that revokes it
 	match  backend.Match // the one being played, nil elsewhere
 
 	cluster string // as the backend calls it, once it has answered
@@ -107,7 +108,7 @@ func New(o Options) Model {
 	}
 	return Model{
 		options: o, theme: th, page: first, menu: first, request: 1,
-		helpKey: o.Keys.Of(keys.Everywhere()).Get("help"), themeKey: o.Keys.Of(keys.Everywhere()).Get("theme"), notice: notice(o.Notices),
+		helpKey: o.Keys.Of(keys.Everywhere()).Get("help"), themeKey: o.Keys.Of(keys.Everywhere()).Get("theme"), notice: notice("Before you play", o.Notices),
 	}
 }
 

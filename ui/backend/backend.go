@@ -72,6 +72,16 @@ type Renewer interface {
 	Renew(ctx context.Context, p Proposal) error
 }
 
+// Revoker is a Match whose player can end the session it is played under at once, whatever its key is up to. Whether a match is one is
+// asked by type assertion.
+type Revoker interface {
+	// PrepareRevocation says what the player's wallet would sign; nothing is signed yet. A proposal not used is simply dropped.
+	PrepareRevocation(ctx context.Context) (Proposal, error)
+	// Revoke asks the wallet once and waits for confirmation. It returns the lamports that went back to the wallet, before the fee. The
+	// player's side of the match plays no more; the seat remains the wallet's, and is taken again by a Setup that joins the game.
+	Revoke(ctx context.Context, p Proposal) (returned uint64, err error)
+}
+
 // Advisor is a Match that can suggest moves. Whether a match is one is asked by type assertion.
 type Advisor interface {
 	// Advise is a good move for the side to move, in a game against an engine; in one against a person it is refused.

@@ -2,6 +2,8 @@ package match_test
 
 import (
 	"errors"
+	"fmt"
+	"strings"
 	"testing"
 	"time"
 
@@ -10,6 +12,60 @@ import (
 	"castlekey/ui/backend"
 	"castlekey/ui/match"
 )
+
+// TestASessionIsRevokedFromTheBoard ends the player's session in the middle of a game, which goes on under another.
+func TestASessionIsRevokedFromTheBoard(t *testing.T) {
+	for name, setup := range map[string]backend.Setup{"a friend": friends, "the engine": {Opponent: backend.Engine, Level: 1, Side: backend.White}} {
+		t.Run(name, func(t *testing.T) {
+			h := open(t, t.TempDir())
+			defer closed(t, h)
+			m := begin(t, h, setup)
+			id, key := m.ID(), m.Snapshot().Seats[game.White].SessionKey
+			r := m.(backend.Revoker)
+			unused, err := r.PrepareRevocation(t.Context())
+			if err != nil {
+				t.Fatal(err)
+			}
+			moveOn(t, m, game.White, "e4")
+			offer, err := r.PrepareRevocation(t.Context())
+			if err != nil {
+				t.Fatal(err)
+			}
+			shown := fmt.Sprint(offer.Clauses)
+			for _, text := range []string{key, "Closes session token", "Closes session policy", "Sends 9995000 lamports", "stays as it is on chain"} {
+				if !strings.Contains(shown, text) {
+					t.Errorf("it is not said: %s\n%s", text, shown)
+				}
+			}
+			if _, err := r.Revoke(t.Context(), unused); !errors.Is(err, match.ErrUnknownProposal) {
+				t.Errorf("an older proposal: %v", err)
+			}
+			before := purse(t, h)
+			returned, err := r.Revoke(t.Context(), offer)
+			if err != nil || purse(t, h) != before+returned-2*session.FeePerSignature {
+				t.Errorf("%d lamports came back, %d were told, %v", purse(t, h)-before, returned, err)
+			}
+			if _, err := r.Revoke(t.Context(), offer); !errors.Is(err, match.ErrUnknownProposal) {
+				t.Errorf("revoked twice by one approval: %v", err)
+			}
+			ply := await(t, m, "White's turn", func(s backend.Snapshot) bool {
+				return s.Game.Turn() == game.White || setup.Opponent == backend.Keyboard
+			}).Game.Ply()
+			if _, err := m.Play(t.Context(), game.White, ply, move(t, "g1f3")); err == nil {
+				t.Error("a revoked session still plays")
+			}
+			closed(t, m)
+			again := begin(t, h, backend.Setup{Join: id})
+			if s := again.Snapshot(); s.Seats[game.White].SessionKey == key || s.Game.Ply() == 0 {
+				t.Errorf("taken again: %+v at ply %d", s.Seats[game.White], s.Game.Ply())
+			}
+			if setup.Opponent == backend.Keyboard {
+				moveOn(t, again, game.Black, "e5")
+			}
+			moveOn(t, again, game.White, "Nf3")
+		})
+	}
+}
 
 // only returns the one game on the chain as a host lists it.
 func only(t *testing.T, h *match.Host) backend.Listing {

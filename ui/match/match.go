@@ -42,11 +42,13 @@ type Match struct {
 	warned   string              // the last warning that a session ends soon
 	inHand   [2]*move            // by game.Color: refused because the session had ended
 	renewals map[string]*renewal // shown and not yet approved
+	ending   *revocation         // the same
 }
 
 var (
 	_ backend.Match   = (*Match)(nil)
 	_ backend.Renewer = (*Match)(nil)
+	_ backend.Revoker = (*Match)(nil)
 	_ backend.Advisor = (*Match)(nil)
 )
 

@@ -183,6 +183,31 @@ func (t *table) takeback(ctx context.Context, _ string) error {
 	return nil
 }
 
+// revoke ends the session at once after one approval, and leaves the game, which has nothing left to sign with.
+func (t *table) revoke(ctx context.Context, _ string) error {
+	r, ok := t.match.(backend.Revoker)
+	if !ok || watching(t.match.Snapshot()) {
+		t.say("There is no session of yours to revoke in this game.")
+		return nil
+	}
+	offer, err := r.PrepareRevocation(ctx)
+	if err != nil {
+		return err
+	}
+	t.show(offer)
+	agreed, err := t.ask(ctx, "Revoke?")
+	if err != nil || !agreed {
+		t.say("Nothing was signed.")
+		return err
+	}
+	returned, err := r.Revoke(ctx, offer)
+	if err != nil {
+		return err
+	}
+	t.say("The session is revoked: %.4g SOL went back to your wallet. To play on, type lobby, and join with the number of the game.", float64(returned)/1e9)
+	return t.leave()
+}
+
 // renew gives the session more time after one approval.
 func (t *table) renew(ctx context.Context, _ string) error {
 	r, ok := t.match.(backend.Renewer)

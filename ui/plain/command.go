@@ -57,6 +57,7 @@ func commands() []command {
 		{[]string{"review"}, "", "go over the game: accuracy, mistakes and what was better", atGame, (*table).review},
 		{[]string{"pgn"}, "[save]", "the game so far in PGN, or write it to a file", atGame, (*table).pgn},
 		{[]string{"settings"}, "", "the settings and where each comes from", anywhere, (*table).settings},
+		{[]string{"revoke"}, "", "end the session key of this game at once", atGame, (*table).revoke},
 		{[]string{"renew"}, "", "give the session more time and money", atGame, (*table).renew},
 		{[]string{"leave"}, "", "leave the game as it stands; it can be resumed", atGame, (*table).goAway},
 		{[]string{"help", "?"}, "", "this list", anywhere, quick((*table).help)},

@@ -22,6 +22,7 @@ type Backend struct {
 	EndsAt     int           // ply at which the session of the side to move has ended, until it is renewed; 0 never
 	DenyDraw   bool          // the engine declines draw offers
 	ApproveErr error         // why the wallet does not sign
+	RevokeErr  error         // why it does not sign the end of a session
 	PrepareErr error         // why nothing can be proposed
 	Connect    time.Duration // how long the player takes to connect a wallet that is elsewhere, once; 0: it is here
 	Page       time.Duration // how long an approval takes on a page of its own; 0: the wallet is here

@@ -11,7 +11,10 @@ import (
 // ErrEnded is returned for a move of a session that has ended.
 var ErrEnded = errors.New("the session has ended")
 
-var _ backend.Renewer = (*Match)(nil)
+var (
+	_ backend.Renewer = (*Match)(nil)
+	_ backend.Revoker = (*Match)(nil)
+)
 
 // ended refuses the move at the ply where the session ends, and keeps it.
 func (m *Match) ended(c game.Color, ply int, mv game.Move) error {
@@ -44,4 +47,17 @@ func (m *Match) Renew(ctx context.Context, _ backend.Proposal) error {
 	}
 	m.engineLater()
 	return nil
+}
+
+// PrepareRevocation implements backend.Revoker.
+func (m *Match) PrepareRevocation(context.Context) (backend.Proposal, error) {
+	return backend.Proposal{ID: "revoke", Title: "Revoke the session of this game", Wallet: wallet, Cluster: "embedded", Clauses: clauses()}, nil
+}
+
+// Revoke implements backend.Revoker.
+func (m *Match) Revoke(ctx context.Context, _ backend.Proposal) (uint64, error) {
+	if err := m.backend.wait(ctx); err != nil {
+		return 0, err
+	}
+	return 13_892_600, m.backend.RevokeErr
 }

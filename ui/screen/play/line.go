@@ -44,6 +44,7 @@ func words() []word {
 		{"blindfold", "hide or show the pieces", Model.blindfold},
 		{"flip", "turn the board", func(m Model) (Model, tea.Cmd) { m.bottom = m.bottom.Other(); return m, nil }},
 		{"rotate", "turn the board to whoever moves", Model.rotate},
+		{"revoke", "end the session key at once", Model.revoke},
 		{"copy", "copy the position or the game", func(m Model) (Model, tea.Cmd) { return m.ask(askCopy), nil }},
 		{"menu", "leave the game", func(m Model) (Model, tea.Cmd) { return m.ask(m.leaveQuestion()), nil }},
 		{"quit", "leave the program", func(m Model) (Model, tea.Cmd) { return m.ask(m.leaveQuestion()), nil }},
@@ -54,7 +55,7 @@ func words() []word {
 func wordBindings(m Model) []key.Binding {
 	var out []key.Binding
 	for _, w := range words() {
-		if w.name == "abort" && !m.keys.abort.Enabled() || w.name == "rotate" && !m.twoHere() {
+		if w.name == "abort" && !m.keys.abort.Enabled() || w.name == "rotate" && !m.twoHere() || w.name == "revoke" && !m.revocable() {
 			continue
 		}
 		out = append(out, bind(w.name, w.what, w.name))

@@ -12,6 +12,9 @@ import (
 // Renew asks for the approval that gives a side's session more time and money.
 type Renew struct{ Side game.Color }
 
+// Revoke asks for the approval that ends the player's session at once.
+type Revoke struct{}
+
 // Renewed says that a renewal took place, or why it did not.
 type Renewed struct{ Err error }
 
@@ -37,6 +40,20 @@ func (m Model) renew() (Model, tea.Cmd) {
 		return m, nil
 	}
 	return m.say("Preparing the approval…", "", screen.Quiet), intent(Renew{c})
+}
+
+// revocable reports whether the player has a session to revoke.
+func (m Model) revocable() bool {
+	_, ok := m.env.Match.(backend.Revoker)
+	return ok && !m.over() && !m.spectator() && !m.practice()
+}
+
+// revoke asks for the approval.
+func (m Model) revoke() (Model, tea.Cmd) {
+	if !m.revocable() {
+		return m, nil
+	}
+	return m.say("Preparing the approval…", "", screen.Quiet), intent(Revoke{})
 }
 
 func (m Model) onRenewed(msg Renewed) Model {
