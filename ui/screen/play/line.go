@@ -44,7 +44,7 @@ func words() []word {
 		{"blindfold", "hide or show the pieces", Model.blindfold},
 		{"flip", "turn the board", func(m Model) (Model, tea.Cmd) { m.bottom = m.bottom.Other(); return m, nil }},
 		{"rotate", "turn the board to whoever moves", Model.rotate},
-		{"revoke", "end the session key at once", Model.revoke},
+		{"revoke", "revoke your session key", Model.revoke},
 		{"copy", "copy the position or the game", func(m Model) (Model, tea.Cmd) { return m.ask(askCopy), nil }},
 		{"menu", "leave the game", func(m Model) (Model, tea.Cmd) { return m.ask(m.leaveQuestion()), nil }},
 		{"quit", "leave the program", func(m Model) (Model, tea.Cmd) { return m.ask(m.leaveQuestion()), nil }},
