@@ -193,10 +193,14 @@ func (s *Session) seen(v View) {
 }
 
 // save stores the record with the changes of edit, then adopts them; on an error nothing has
-// changed. The caller holds change, or is alone with s.
+// changed. After Close nothing is stored: the key is wiped and would be lost from the record, which may be somebody else's by now. What
+// was under way then is settled by the next Load. The caller holds change, or is alone with s.
 func (s *Session) save(state State, edit func(*record)) error {
 	s.mu.Lock()
 	defer s.mu.Unlock()
+	if s.shut {
+		return ErrClosed
+	}
 	next := *s.rec
 	next.state = state
 	edit(&next)
@@ -207,10 +211,13 @@ func (s *Session) save(state State, edit func(*record)) error {
 	return nil
 }
 
-// drop deletes the record and wipes the key.
+// drop deletes the record and wipes the key; like save, not after Close.
 func (s *Session) drop() error {
 	s.mu.Lock()
 	defer s.mu.Unlock()
+	if s.shut {
+		return ErrClosed
+	}
 	s.rec.state = Closed
 	return s.keeper.drop(s.rec)
 }
