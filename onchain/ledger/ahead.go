@@ -13,8 +13,8 @@ import (
 // transaction is confirmed, and is written along with the next one, or once nothing has come for a moment. If the process dies before,
 // the transaction is verified and executed again when the ledger is opened, at the slot and time it had.
 //
-// Whoever is refused was written for nothing. The next record takes that place; should there be none, he is refused again when the ledger
-// is opened. A flood of forgeries would keep the disk busy: so after a refusal the next transactions take the other way, first verified
+// Whoever is refused was written for nothing: his record is spoiled, and the next one takes its place. A forgery may have reached the disk
+// by then; it is refused again when the ledger is opened. A flood of forgeries would keep the disk busy: so after a refusal the next transactions take the other way, first verified
 // and executed, then written.
 
 // waryFor is how many transactions after a refused one are not written ahead.
@@ -99,7 +99,7 @@ func (l *Ledger) finish(i *intent) (err error) {
 	}
 	if g == nil {
 		s.void()
-		return nil
+		return s.commit([]batch{{state: l.stored()}}) // so that it is not asked again, by a ledger with other programs maybe
 	}
 	err = l.conclude(g, s.commit(g.batches))
 	l.settleLater()

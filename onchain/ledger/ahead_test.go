@@ -144,6 +144,42 @@ func TestWhatWasRefusedStaysRefused(t *testing.T) {
 	}
 }
 
+// TestWhatWasRefusedIsNotAskedAgain kills a ledger right after it refused a transaction and opens it under a genesis, as it could be under
+// a program, that would let it land.
+func TestWhatWasRefusedIsNotAskedAgain(t *testing.T) {
+	poor := solana.NewWallet().PrivateKey
+	funded := map[solana.PublicKey]*svm.Account{poor.PublicKey(): account(5 * sol)}
+	submit := func(l *ledger.Ledger) (err error) {
+		_, err = l.Submit(transfer(t, poor, solana.PublicKey{2}, sol, l.LatestBlockhash().Hash), ledger.SubmitOptions{})
+		return err
+	}
+	t.Run("when it was sent", func(t *testing.T) {
+		path := dieAfter(t, ledger.Config{Path: filepath.Join(t.TempDir(), "chain.db")}, func(l *ledger.Ledger) {
+			if err := submit(l); !errors.Is(err, svm.TxAccountNotFound) {
+				t.Errorf("error is %v", err)
+			}
+		})
+		l := open(t, ledger.Config{Path: path, Accounts: funded})
+		if l.TransactionCount() != 1 || l.Balance(solana.PublicKey{2}) != 0 || l.Balance(solana.PublicKey{1}) != sol {
+			t.Errorf("it landed: %d transactions", l.TransactionCount())
+		}
+	})
+	t.Run("when it was executed again", func(t *testing.T) {
+		path := dieAfter(t, ledger.Config{Path: filepath.Join(t.TempDir(), "chain.db"), Accounts: funded}, func(l *ledger.Ledger) {
+			if err := submit(l); err != nil {
+				t.Error(err)
+			}
+		})
+		if got := open(t, ledger.Config{Path: path}).TransactionCount(); got != 1 {
+			t.Errorf("it was not refused: %d transactions", got)
+		}
+		l := open(t, ledger.Config{Path: abandoned(t, path), Accounts: funded})
+		if l.TransactionCount() != 1 || l.Balance(solana.PublicKey{1}) != sol {
+			t.Errorf("it came back: %d transactions", l.TransactionCount())
+		}
+	})
+}
+
 // TestWhatIsSettledStands kills a ledger a moment after its last transaction and opens it with another program in place of the one that
 // was called: the transaction is what it was when it was confirmed.
 func TestWhatIsSettledStands(t *testing.T) {

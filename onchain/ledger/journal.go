@@ -138,7 +138,8 @@ func (j *journal) append(payload []byte) error {
 	return j.sync()
 }
 
-// begin writes a record and has the disk start on it. Without sync, the next one takes its place.
+// begin writes a record and has the disk start on it. Without sync, the next one takes its place; until it comes, this one would be
+// found, unless it is taken back.
 func (j *journal) begin(payload []byte) error {
 	j.begun = recordSize(len(payload), journalAlign)
 	if j.end+j.begun > journalSize {
@@ -168,8 +169,18 @@ func (j *journal) sync() error {
 
 // failed takes back a record that may be written by half.
 func (j *journal) failed(err error) error {
-	_, _ = j.file.WriteAt(make([]byte, journalHeader), j.end) // nobody is to find it later
+	j.takeBack()
 	return fmt.Errorf("write journal: %w", err)
+}
+
+// takeBack spoils a record that was begun and not synced, if there is one, so that nobody finds it later.
+func (j *journal) takeBack() {
+	if j.end == journalSize {
+		return
+	}
+	if _, err := j.file.WriteAt(make([]byte, journalHeader), j.end); err == nil {
+		startSync(j.file, j.end, journalAlign)
+	}
 }
 
 // restart begins a new lap after the record with this number, everything up to it being in the ledger's own file.

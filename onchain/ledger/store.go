@@ -63,7 +63,7 @@ type aheadStore interface {
 	// intend begins to write an intent, and sync makes it durable. Without sync, or if one of them fails, it is as if nothing was called.
 	intend(intent) error
 	sync() error
-	// void says that a durable intent came to nothing; otherwise commit says what it did.
+	// void says that an intent came to nothing; otherwise commit says what it did.
 	void()
 	// settle makes durable what commit has said so far; if it fails, it is written along with what comes next, as without settle.
 	settle()

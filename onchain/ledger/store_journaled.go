@@ -136,7 +136,12 @@ func (s *journaledStore) sync() error {
 	return nil
 }
 
-func (s *journaledStore) void() { s.open = false }
+func (s *journaledStore) void() {
+	if !s.open && s.log != nil {
+		s.log.takeBack()
+	}
+	s.open = false
+}
 
 func (s *journaledStore) settle() {
 	if s.log == nil || s.written == len(s.pending) {
