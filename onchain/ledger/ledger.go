@@ -112,7 +112,7 @@ func (l *Ledger) openStore() error {
 		l.store = s
 	}
 	if err := l.restore(); err != nil {
-		_ = l.store.close() // the error that matters is the first
+		_ = l.store.close(nil) // the error that matters is the first
 		return fmt.Errorf("open ledger %s: %w", l.config.Path, err)
 	}
 	if l.config.Path != "" {
@@ -208,7 +208,9 @@ func (l *Ledger) Close() error {
 	if l.config.Path != "" {
 		unclaim(l.config.Path)
 	}
-	if err := l.store.close(); err != nil {
+	l.now()
+	last := l.stored()
+	if err := l.store.close(&last); err != nil {
 		return fmt.Errorf("close ledger: %w", err)
 	}
 	return nil

@@ -54,7 +54,8 @@ type store interface {
 	transaction(solana.Signature) (*record, error)
 	// each visits every record, oldest first, until visit fails.
 	each(visit func(*Transaction) error) error
-	close() error
+	// close ends the store and leaves the ledger in a state, time having passed since the last commit; nil: in the one it had.
+	close(*state) error
 }
 
 // An aheadStore can take a transaction before it is executed. What it did is then committed at no cost.

@@ -100,10 +100,20 @@ func (s *boltStore) commit(batches []batch, note journalNote) error {
 	})
 }
 
-// note stores what the journal is about to be.
-func (s *boltStore) note(note journalNote) error {
-	return s.update(func(tx *bolt.Tx) error { return putNote(tx, note) })
+// end stores how the ledger is left, all of its journal being in the file.
+func (s *boltStore) end(note journalNote, last *state) error {
+	return s.update(func(tx *bolt.Tx) error {
+		if last != nil {
+			if err := putState(tx, *last); err != nil {
+				return err
+			}
+		}
+		return putNote(tx, note)
+	})
 }
+
+// note stores what the journal is about to be.
+func (s *boltStore) note(note journalNote) error { return s.end(note, nil) }
 
 func (s *boltStore) update(f func(*bolt.Tx) error) error {
 	return guard(func() error { return s.db.Update(f) })

@@ -218,8 +218,11 @@ func (s *journaledStore) each(visit func(*Transaction) error) error {
 
 // close leaves one file that is complete by itself; if that fails, or it is not known yet what an intent did, both files together still
 // are.
-func (s *journaledStore) close() error {
-	if s.log == nil {
+func (s *journaledStore) close(last *state) error {
+	switch {
+	case s.log == nil && !s.fresh && last != nil:
+		return errors.Join(s.file.end(journalNote{}, last), s.file.close())
+	case s.log == nil:
 		return s.file.close()
 	}
 	if s.open {
@@ -227,7 +230,7 @@ func (s *journaledStore) close() error {
 	}
 	err := s.checkpoint(nil)
 	if err == nil {
-		err = s.file.note(journalNote{Number: s.log.number})
+		err = s.file.end(journalNote{Number: s.log.number}, last)
 	}
 	return errors.Join(err, s.log.close(), s.file.close())
 }

@@ -62,4 +62,4 @@ func (s *memoryStore) each(visit func(*Transaction) error) error {
 	return nil
 }
 
-func (s *memoryStore) close() error { return nil }
+func (s *memoryStore) close(*state) error { return nil }

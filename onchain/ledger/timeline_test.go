@@ -1,6 +1,7 @@
 package ledger
 
 import (
+	"path/filepath"
 	"testing"
 	"time"
 
@@ -36,6 +37,36 @@ func TestTimelineFollowsTheWallClock(t *testing.T) {
 				}
 			}
 		})
+	}
+}
+
+// TestClosedChainDoesNotGoBack opens a ledger again that was warped ahead and then left alone for an hour, with a wall clock that is behind
+// the chain's. Its blockhashes were handed out meanwhile.
+func TestClosedChainDoesNotGoBack(t *testing.T) {
+	wall := at(0)
+	c := Config{Path: filepath.Join(t.TempDir(), "chain.db"), Now: func() time.Time { return wall }, SlotDuration: 400 * time.Millisecond}
+	for range 2 {
+		l, err := Open(c)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if err := l.WarpClock(24 * time.Hour); err != nil {
+			t.Fatal(err)
+		}
+		wall = wall.Add(time.Hour)
+		then, hash := l.Clock(), l.LatestBlockhash().Hash
+		if err := l.Close(); err != nil {
+			t.Fatal(err)
+		}
+		if l, err = Open(c); err != nil {
+			t.Fatal(err)
+		}
+		if now := l.Clock(); now.Slot < then.Slot || now.UnixTimestamp < then.UnixTimestamp || !l.IsBlockhashValid(hash) {
+			t.Errorf("the chain went back from %+v to %+v", then, now)
+		}
+		if err := l.Close(); err != nil {
+			t.Fatal(err)
+		}
 	}
 }
 
