@@ -140,18 +140,19 @@ func TestLocalMethodsRefuse(t *testing.T) {
 		method, params string
 		code           rpc.Code
 	}{
-		"another method":        {"surfnet_setSupply", `[]`, rpc.CodeMethodNotFound},
-		"parameters by name":    {"surfnet_timeTravel", `{}`, rpc.CodeInvalidParams},
-		"no parameters":         {"surfnet_timeTravel", ``, rpc.CodeInvalidParams},
-		"no goal":               {"surfnet_timeTravel", `[{}]`, rpc.CodeInvalidParams},
-		"a goal too far":        {"surfnet_timeTravel", `[{"absoluteSlot":18446744073709551615}]`, rpc.CodeInvalidParams},
-		"an epoch too far":      {"surfnet_timeTravel", `[{"absoluteEpoch":18446744073709551615}]`, rpc.CodeInvalidParams},
-		"no account":            {"surfnet_setAccount", `["x",{}]`, rpc.CodeInvalidParams},
-		"data that is no hex":   {"surfnet_setAccount", `["` + solana.SystemProgramID.String() + `",{"data":"xy"}]`, rpc.CodeInvalidParams},
-		"no transaction":        {"castlekey_traceTransaction", `["x"]`, rpc.CodeInvalidParams},
-		"no list at all":        {"castlekey_latestTransactions", `[0]`, rpc.CodeInvalidParams},
-		"a list too long":       {"castlekey_latestTransactions", `[1001]`, rpc.CodeInvalidParams},
-		"nothing to be changed": {"surfnet_setAccount", `["` + solana.SystemProgramID.String() + `"]`, rpc.CodeInvalidParams},
+		"another method":         {"surfnet_setSupply", `[]`, rpc.CodeMethodNotFound},
+		"parameters by name":     {"surfnet_timeTravel", `{}`, rpc.CodeInvalidParams},
+		"no parameters":          {"surfnet_timeTravel", ``, rpc.CodeInvalidParams},
+		"no goal":                {"surfnet_timeTravel", `[{}]`, rpc.CodeInvalidParams},
+		"a goal too far":         {"surfnet_timeTravel", `[{"absoluteSlot":18446744073709551615}]`, rpc.CodeInvalidParams},
+		"a time in microseconds": {"surfnet_timeTravel", `[{"absoluteTimestamp":1900000000000000}]`, rpc.CodeInvalidParams},
+		"an epoch too far":       {"surfnet_timeTravel", `[{"absoluteEpoch":18446744073709551615}]`, rpc.CodeInvalidParams},
+		"no account":             {"surfnet_setAccount", `["x",{}]`, rpc.CodeInvalidParams},
+		"data that is no hex":    {"surfnet_setAccount", `["` + solana.SystemProgramID.String() + `",{"data":"xy"}]`, rpc.CodeInvalidParams},
+		"no transaction":         {"castlekey_traceTransaction", `["x"]`, rpc.CodeInvalidParams},
+		"no list at all":         {"castlekey_latestTransactions", `[0]`, rpc.CodeInvalidParams},
+		"a list too long":        {"castlekey_latestTransactions", `[1001]`, rpc.CodeInvalidParams},
+		"nothing to be changed":  {"surfnet_setAccount", `["` + solana.SystemProgramID.String() + `"]`, rpc.CodeInvalidParams},
 	} {
 		if _, err := c.Local().Handle(t.Context(), r.method, json.RawMessage(r.params)); err == nil || err.Code != r.code {
 			t.Errorf("%s: %v", name, err)

@@ -21,6 +21,9 @@ var (
 	// ErrClosed: the ledger was closed.
 	ErrClosed = errors.New("ledger is closed")
 
+	// ErrEndOfTime: the clock was to be warped to where it cannot count.
+	ErrEndOfTime = errors.New("chain time ends")
+
 	// ErrInvalidTransaction: the bytes are no transaction, or one this chain does not know how to read.
 	ErrInvalidTransaction = errors.New("invalid transaction")
 )

@@ -1,6 +1,9 @@
 package ledger
 
-import "time"
+import (
+	"fmt"
+	"time"
+)
 
 // A moment is a point of the chain: the slot and the chain time, Unix nanoseconds, at which it is known to have been.
 type moment struct {
@@ -73,11 +76,18 @@ func (t *timelineState) step(slots uint64) {
 	t.Last.Slot += slots
 }
 
-// warp moves chain time ahead by d, and the slots with it.
-func (t *timeline) warp(d time.Duration) {
+// endOfTime is how far a chain can be warped: nanoseconds end in 2262, and it is to go on for a while.
+var endOfTime = time.Date(2200, time.January, 1, 0, 0, 0, 0, time.UTC)
+
+// warp moves chain time ahead by d, which is not negative, and the slots with it. It fails with ErrEndOfTime.
+func (t *timeline) warp(d time.Duration) error {
+	if int64(d) > endOfTime.UnixNano()-t.Last.Time {
+		return fmt.Errorf("%w: it cannot be warped beyond %s", ErrEndOfTime, endOfTime.Format(time.DateOnly))
+	}
 	t.Anchor.Time += int64(d)
 	t.Last.Time += int64(d)
 	if t.Duration > 0 {
 		t.step(uint64(d / t.Duration))
 	}
+	return nil
 }

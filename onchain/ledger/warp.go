@@ -2,6 +2,7 @@ package ledger
 
 import (
 	"bytes"
+	"errors"
 	"maps"
 	"slices"
 	"time"
@@ -71,12 +72,14 @@ func (l *Ledger) Changed() []KeyedAccount {
 	return changed
 }
 
-// WarpClock moves chain time ahead by d, and the slots that fit in it, at once.
+// WarpClock moves chain time ahead by d, and the slots that fit in it, at once. It fails with ErrEndOfTime if d is too long.
 func (l *Ledger) WarpClock(d time.Duration) error {
-	return l.change(func() []svm.AccountWrite {
-		l.timeline.warp(max(d, 0))
+	var tooFar error
+	err := l.change(func() []svm.AccountWrite {
+		tooFar = l.timeline.warp(max(d, 0))
 		return nil
 	})
+	return errors.Join(tooFar, err)
 }
 
 // WarpSlots lets slots pass at once, without time.
