@@ -176,9 +176,11 @@ func (b both) Handle(ctx context.Context, method string, params json.RawMessage)
 	return result, err
 }
 
-// isLocal reports whether a request comes from this machine, and not from a page of elsewhere in a browser on it.
+// isLocal reports whether a request comes from this machine, and not from a page of elsewhere in a browser on it, nor by a proxy or a
+// tunnel from anywhere. These have a host's own name on the request, as has a page whose name was bound to this machine, or say for whom
+// they ask.
 func isLocal(r *http.Request) bool {
-	if !loopback(peer(r)) {
+	if !loopback(peer(r)) || !isHere(hostname(r.Host)) || r.Header.Get("X-Forwarded-For") != "" || r.Header.Get("Forwarded") != "" {
 		return false
 	}
 	origin := r.Header.Get("Origin")
@@ -186,8 +188,14 @@ func isLocal(r *http.Request) bool {
 		return true
 	}
 	u, err := url.Parse(origin)
-	return err == nil && (u.Hostname() == "localhost" || loopback(u.Hostname()))
+	return err == nil && isHere(u.Hostname())
 }
+
+// isHere reports whether a host's name or address is one of those that mean this machine alone.
+func isHere(host string) bool { return strings.EqualFold(host, "localhost") || loopback(host) }
+
+// hostname is a host, that may come with a port, without it.
+func hostname(host string) string { return (&url.URL{Host: host}).Hostname() }
 
 // peer is the address a request comes from.
 func peer(r *http.Request) string { return hostOf(r.RemoteAddr) }

@@ -72,24 +72,31 @@ func TestOnlyThisMachineChangesTheChain(t *testing.T) {
 	defer pubsub.Close()
 	s := serve.New(serve.Config{Handler: chain.Server(), Local: chain.Local(), PubSub: pubsub})
 	for name, c := range map[string]struct {
-		peer, origin string
-		allowed      bool
+		peer, host, origin, forwarded string
+		allowed                       bool
 	}{
-		"this machine":                  {"127.0.0.1:5", "", true},
-		"this machine by IPv6":          {"[::1]:5", "", true},
-		"a page served here":            {"127.0.0.1:5", "http://localhost:3000", true},
-		"a page of elsewhere":           {"127.0.0.1:5", "https://example.com", false},
-		"a page that calls itself here": {"127.0.0.1:5", "https://localhost.example.com", false},
-		"a sandboxed page":              {"127.0.0.1:5", "null", false},
-		"another machine":               {"192.0.2.1:5", "", false},
-		"nowhere":                       {"", "", false},
+		"this machine":                  {"127.0.0.1:5", "127.0.0.1:8899", "", "", true},
+		"this machine by name":          {"127.0.0.1:5", "localhost:8899", "", "", true},
+		"this machine by IPv6":          {"[::1]:5", "[::1]:8899", "", "", true},
+		"a page served here":            {"127.0.0.1:5", "localhost:8899", "http://localhost:3000", "", true},
+		"a page of elsewhere":           {"127.0.0.1:5", "localhost:8899", "https://example.com", "", false},
+		"a page that calls itself here": {"127.0.0.1:5", "localhost:8899", "https://localhost.example.com", "", false},
+		"a sandboxed page":              {"127.0.0.1:5", "localhost:8899", "null", "", false},
+		"a page under a rebound name":   {"127.0.0.1:5", "example.com:8899", "", "", false},
+		"whoever is behind a tunnel":    {"127.0.0.1:5", "chess.example.com", "", "", false},
+		"whoever is behind a proxy":     {"127.0.0.1:5", "127.0.0.1:8899", "", "192.0.2.1", false},
+		"another machine":               {"192.0.2.1:5", "localhost:8899", "", "", false},
+		"nowhere":                       {"", "localhost:8899", "", "", false},
 	} {
 		t.Run(name, func(t *testing.T) {
 			body := `{"jsonrpc":"2.0","id":1,"method":"surfnet_timeTravel","params":[{"absoluteSlot":1}]}`
 			r := httptest.NewRequest(http.MethodPost, "/", strings.NewReader(body))
 			r.Header.Set("Content-Type", "application/json")
 			r.Header.Set("Origin", c.origin)
-			r.RemoteAddr = c.peer
+			if c.forwarded != "" {
+				r.Header.Set("X-Forwarded-For", c.forwarded)
+			}
+			r.RemoteAddr, r.Host = c.peer, c.host
 			w := httptest.NewRecorder()
 			s.ServeHTTP(w, r)
 			if got := strings.Contains(w.Body.String(), `"absoluteSlot":`); got != c.allowed {
