@@ -22,6 +22,9 @@ const (
 	// How many messages, and how many bytes of what they tell, may wait for a peer before it is let go of.
 	maxQueue      = 4096
 	maxQueueBytes = 16 << 20
+
+	// How many bytes of answers, which nobody else shares, may wait among them.
+	maxAnswerBytes = 512 << 10
 )
 
 // ErrSlow ends a peer that left too many messages unread.
@@ -29,17 +32,19 @@ var ErrSlow = errors.New("peer does not read what it subscribed to")
 
 // Peer is one connection to a PubSub. One goroutine hands in what it says, another takes out what it is told.
 type Peer struct {
-	hub  *PubSub
-	out  chan message
-	size atomic.Int64  // of what is in out, bytes
-	slow chan struct{} // closed when out overflowed
-	once sync.Once
-	byID map[uint64]*subscription // protected by hub.mu
+	hub     *PubSub
+	out     chan message
+	size    atomic.Int64  // of what is in out, bytes
+	answers atomic.Int64  // of the answers among it, bytes
+	slow    chan struct{} // closed when out overflowed
+	once    sync.Once
+	byID    map[uint64]*subscription // protected by hub.mu
 }
 
 // A message is written only when the peer is ready for it.
 type message struct {
 	size   int // about, bytes
+	answer int // how much of it is an answer's
 	render func() []byte
 }
 
@@ -68,6 +73,7 @@ func (p *Peer) Next(ctx context.Context) ([]byte, error) {
 		return nil, ctx.Err()
 	case m := <-p.out:
 		p.size.Add(-int64(m.size))
+		p.answers.Add(-int64(m.answer))
 		return m.render(), nil
 	}
 }
@@ -80,7 +86,7 @@ func (p *Peer) Slow() <-chan struct{} { return p.slow }
 
 // queue puts a message in line without ever waiting.
 func (p *Peer) queue(m message) {
-	if p.size.Add(int64(m.size)) <= maxQueueBytes {
+	if p.size.Add(int64(m.size)) <= maxQueueBytes && p.answers.Add(int64(m.answer)) <= maxAnswerBytes {
 		select {
 		case p.out <- m:
 			return
@@ -92,7 +98,7 @@ func (p *Peer) queue(m message) {
 
 func (p *Peer) answer(a *Answer) {
 	encoded := encodeAnswer(a)
-	p.queue(message{len(encoded), func() []byte { return encoded }})
+	p.queue(message{len(encoded), len(encoded), func() []byte { return encoded }})
 }
 
 // tell queues a notification, and before it that the transaction was received, if that is wanted.
@@ -104,7 +110,7 @@ func (p *Peer) tell(s *subscription, e *event) {
 }
 
 func (p *Peer) notify(s *subscription, e *event) {
-	p.queue(message{e.size(), func() []byte { return notification(s, e) }})
+	p.queue(message{e.size(), 0, func() []byte { return notification(s, e) }})
 }
 
 // Say takes one message from the peer and queues the answer. Whatever has no id, such as the pings clients send to keep the

@@ -9,6 +9,9 @@ import (
 // MaxBatch is how many requests one batch may hold.
 const MaxBatch = 100
 
+// maxBatchAnswer is how many bytes the answers to one batch may take before the rest of it is refused; the last may take more than that.
+const maxBatchAnswer = 32 << 20
+
 // Request is one JSON-RPC request as it came.
 type Request struct {
 	Version string          `json:"jsonrpc"`
@@ -88,16 +91,28 @@ func serveBatch(ctx context.Context, h Handler, body []byte) []byte {
 	if len(batch) == 0 || len(batch) > MaxBatch {
 		return Refuse(&Error{Code: CodeInvalidRequest, Message: "Invalid request"})
 	}
-	answers := [][]byte{}
+	answers, size := [][]byte{}, 0
 	for _, raw := range batch {
+		if size > maxBatchAnswer {
+			h = full{}
+		}
 		if answer := encodeAnswer(serveOne(ctx, h, raw)); answer != nil {
 			answers = append(answers, answer)
+			size += len(answer)
 		}
 	}
 	if len(answers) == 0 {
 		return nil
 	}
 	return append(append([]byte{'['}, bytes.Join(answers, []byte{','})...), ']')
+}
+
+// full answers what a batch has no room for any more. It is not executed.
+type full struct{}
+
+// Handle implements Handler.
+func (full) Handle(context.Context, string, json.RawMessage) (any, *Error) {
+	return nil, &Error{Code: CodeInvalidRequest, Message: "The answers to the batch are too large; ask for less at once"}
 }
 
 // serveOne answers one request, nil if it has no id. Requests without one are not executed either: no client of Solana's sends any
