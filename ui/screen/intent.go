@@ -1,6 +1,13 @@
 package screen
 
-import "castlekey/ui/theme"
+import (
+	tea "github.com/charmbracelet/bubbletea"
+
+	"castlekey/ui/theme"
+)
+
+// Intent is the command by which a screen hands something to the root model.
+func Intent(msg tea.Msg) tea.Cmd { return func() tea.Msg { return msg } }
 
 // Dressed says that everything is drawn in another theme from now on.
 type Dressed struct {

@@ -161,7 +161,7 @@ func (m Model) accept() (Model, tea.Cmd) {
 	m.asking, m.err = true, nil
 	m.scroll = m.furthest()
 	p := m.proposal
-	return m, func() tea.Msg { return Accepted{p} }
+	return m, screen.Intent(Accepted{p})
 }
 
 // choose asks for another option of the choice in focus.
@@ -183,12 +183,12 @@ func (m Model) choose(step int) (Model, tea.Cmd) {
 	}
 	chosen[m.focus] = to
 	m.adjusts, m.err = true, nil
-	return m, func() tea.Msg { return Adjusting{p, chosen} }
+	return m, screen.Intent(Adjusting{p, chosen})
 }
 
 func (m Model) decline() tea.Cmd {
 	p := m.proposal
-	return func() tea.Msg { return Declined{p} }
+	return screen.Intent(Declined{p})
 }
 
 // keyMap is every key of the approval screen.

@@ -38,7 +38,7 @@ func New(th theme.Theme, own keys.Map, a backend.Ask) Model {
 // Update handles one message.
 func (m Model) Update(msg tea.Msg) (Model, tea.Cmd) {
 	if k, ok := msg.(tea.KeyMsg); ok && key.Matches(k, m.keys.stop) {
-		return m, func() tea.Msg { return Stopped{} }
+		return m, screen.Intent(Stopped{})
 	}
 	return m, nil
 }

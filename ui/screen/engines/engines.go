@@ -110,7 +110,7 @@ func (m Model) press(msg tea.KeyMsg) (Model, tea.Cmd) {
 	case m.sheet.open:
 		return m.pressSheet(msg)
 	case m.is(msg, "leave"):
-		return m, intent(Left{})
+		return m, screen.Intent(Left{})
 	case m.busy != "":
 		return m, nil
 	}
@@ -155,7 +155,7 @@ func (m Model) choose() (Model, tea.Cmd) {
 		e.Name = m.free(nameOf(e.Command))
 	}
 	m.busy, m.err = "Starting "+e.Name+"…", nil
-	return m, intent(Look{e})
+	return m, screen.Intent(Look{e})
 }
 
 // nameOf is what an engine is called by its command: the name of the program.
@@ -210,7 +210,7 @@ func (m Model) onDialog(msg tea.Msg) (Model, tea.Cmd) {
 	}
 	m.dialog = screen.Dialog{}
 	if picked == answerForget {
-		return m, intent(Remove{m.known[m.row].Name})
+		return m, screen.Intent(Remove{m.known[m.row].Name})
 	}
 	return m, nil
 }
@@ -247,6 +247,3 @@ func (m Model) rows() int {
 	}
 	return len(m.known) + 1
 }
-
-// intent hands something to the root model.
-func intent(msg tea.Msg) tea.Cmd { return func() tea.Msg { return msg } }

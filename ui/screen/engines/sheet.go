@@ -90,7 +90,7 @@ func (m Model) closeSheet() (Model, tea.Cmd) {
 		return m, nil
 	}
 	m.note = screen.Line{Text: e.Name + " is kept as it was set up.", Tone: screen.Good}
-	return m, intent(Save{e})
+	return m, screen.Intent(Save{e})
 }
 
 // option is the engine's option under the cursor, false on the lines before.

@@ -199,14 +199,11 @@ func (m Model) open() (Model, tea.Cmd) {
 	}
 	e := m.entries[m.shown[m.row]]
 	m.note = screen.Line{}
-	return m, intent(Open{e})
+	return m, screen.Intent(Open{e})
 }
 
 // Leaving reports that nothing is lost by quitting here.
 func (m Model) Leaving() bool { return true }
-
-// intent hands something to the root model.
-func intent(msg tea.Msg) tea.Cmd { return func() tea.Msg { return msg } }
 
 // onKey moves, opens, or types into the search.
 func (m Model) onKey(msg tea.KeyMsg) (Model, tea.Cmd) {
@@ -236,7 +233,7 @@ func (m Model) onKey(msg tea.KeyMsg) (Model, tea.Cmd) {
 		m = m.search("")
 	case key.Matches(msg, m.keys.Get("leave")):
 		m.left = true
-		return m, intent(Left{})
+		return m, screen.Intent(Left{})
 	case key.Matches(msg, m.keys.Get("clear")):
 		m = m.search("")
 	case key.Matches(msg, m.keys.Get("erase")):

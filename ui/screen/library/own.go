@@ -42,7 +42,7 @@ func (m Model) onDialog(msg tea.Msg) (Model, tea.Cmd) {
 	if picked != answerDelete || len(m.shown) == 0 {
 		return m, nil
 	}
-	return m, intent(Delete{m.entries[m.shown[m.row]].Path()})
+	return m, screen.Intent(Delete{m.entries[m.shown[m.row]].Path()})
 }
 
 // onDeleted takes the games of a deleted file off the list.
@@ -73,5 +73,5 @@ func (m Model) export() (Model, tea.Cmd) {
 		all = append(all, m.entries[i])
 	}
 	m.note = screen.Line{Text: "Writing…", Tone: screen.Quiet}
-	return m, intent(Export{all})
+	return m, screen.Intent(Export{all})
 }

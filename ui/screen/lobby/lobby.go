@@ -175,7 +175,7 @@ func (m Model) press(msg tea.KeyMsg) (Model, tea.Cmd) {
 	case is("leave") && m.query != "" && msg.Type == tea.KeyEsc:
 		return m.search(""), nil
 	case is("leave"):
-		return m, intent(Left{})
+		return m, screen.Intent(Left{})
 	case m.busy != "":
 	case is("up"):
 		m.row = max(m.row-1, 0)
@@ -183,7 +183,7 @@ func (m Model) press(msg tea.KeyMsg) (Model, tea.Cmd) {
 		m.row = max(min(m.row+1, len(m.shown)-1), 0)
 	case is("reload"):
 		m.busy, m.err = "Reading the chain…", nil
-		return m, intent(Reload{})
+		return m, screen.Intent(Reload{})
 	case is("open"):
 		return m.open(), nil
 	case is("erase") && m.query != "":
@@ -262,15 +262,15 @@ func (m Model) onDialog(msg tea.Msg) (Model, tea.Cmd) {
 	switch picked {
 	case answerJoin:
 		m.busy = "Preparing the approval…"
-		return m, intent(Join{l.ID})
+		return m, screen.Intent(Join{l.ID})
 	case answerWatch:
 		m.busy = "Opening the game…"
-		return m, intent(Watch{l.ID})
+		return m, screen.Intent(Watch{l.ID})
 	case answerResume:
 		m.busy = "Opening the game…"
-		return m, intent(Resume{l.ID})
+		return m, screen.Intent(Resume{l.ID})
 	case answerCopy:
-		return m, intent(screen.Copy{What: "The address", Text: l.ID})
+		return m, screen.Intent(screen.Copy{What: "The address", Text: l.ID})
 	}
 	return m, nil
 }
@@ -297,6 +297,3 @@ func (m Model) mouse(msg tea.MouseMsg) (Model, tea.Cmd) {
 	}
 	return m, nil
 }
-
-// intent hands something to the root model.
-func intent(msg tea.Msg) tea.Cmd { return func() tea.Msg { return msg } }

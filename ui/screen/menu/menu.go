@@ -106,7 +106,7 @@ func (m Model) press(msg tea.KeyMsg) (Model, tea.Cmd) {
 		return next, nil
 	}
 	if key.Matches(msg, m.keys.quit) {
-		return m, intent(Quit{})
+		return m, screen.Intent(Quit{})
 	}
 	if m.busy != "" {
 		return m, nil
@@ -152,12 +152,12 @@ func (m Model) take() (Model, tea.Cmd) {
 	case r.game >= 0:
 		return m.resume(m.home.Unfinished[r.game])
 	case r.door == doorGames:
-		return m, intent(Games{})
+		return m, screen.Intent(Games{})
 	case r.door == doorPast:
 		m.busy, m.err = "Looking for finished games…", nil
-		return m, intent(Past{})
+		return m, screen.Intent(Past{})
 	case r.door == doorEngines:
-		return m, intent(Engines{})
+		return m, screen.Intent(Engines{})
 	case r.field == start:
 		return m, nil
 	case r.field >= 0:
@@ -172,12 +172,12 @@ func (m Model) take() (Model, tea.Cmd) {
 	if setup.Venue == backend.OffChain {
 		m.busy = "Setting up the board…"
 	}
-	return m, intent(Start{setup})
+	return m, screen.Intent(Start{setup})
 }
 
 func (m Model) resume(s backend.Summary) (Model, tea.Cmd) {
 	m.busy, m.err = "Opening the game…", nil
-	return m, intent(Resume{s.ID})
+	return m, screen.Intent(Resume{s.ID})
 }
 
 // mouse moves the cursor to a clicked row and takes it.
@@ -201,9 +201,6 @@ func (m Model) mouse(msg tea.MouseMsg) (Model, tea.Cmd) {
 	}
 	return m, nil
 }
-
-// intent hands something to the root model.
-func intent(msg tea.Msg) tea.Cmd { return func() tea.Msg { return msg } }
 
 // Help is this screen's help page.
 func (m Model) Help() screen.Page {

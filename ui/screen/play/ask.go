@@ -164,11 +164,11 @@ func (m Model) answer(q question, picked int) (Model, tea.Cmd) {
 	case q == askPromote:
 		return m.deselect(), nil
 	case picked == answerMenu:
-		return m, intent(Left{})
+		return m, screen.Intent(Left{})
 	case picked == answerQuit:
-		return m, intent(Quit{})
+		return m, screen.Intent(Quit{})
 	case picked == answerRematch:
-		return m, intent(Rematch{m.snap.Setup.Swapped()})
+		return m, screen.Intent(Rematch{m.snap.Setup.Swapped()})
 	case picked > answerRematch:
 		return m.handOut(picked)
 	case q == askCopy && m.over():
@@ -203,9 +203,6 @@ func (m Model) takeBack() (Model, tea.Cmd) {
 	}
 	return m.act(m.actor(), backend.Takeback)
 }
-
-// intent hands something to the root model.
-func intent(msg tea.Msg) tea.Cmd { return func() tea.Msg { return msg } }
 
 // draw offers, claims or asks whether to accept, whichever the position calls for.
 func (m Model) draw() (Model, tea.Cmd) {

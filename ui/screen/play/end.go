@@ -87,17 +87,17 @@ func (m Model) handOut(picked int) (Model, tea.Cmd) {
 	switch picked {
 	case answerReview:
 		if m.snap.PGNPath != "" {
-			return m, intent(screen.Review{Path: m.snap.PGNPath})
+			return m, screen.Intent(screen.Review{Path: m.snap.PGNPath})
 		}
-		return m, intent(screen.Review{PGN: m.pgn()})
+		return m, screen.Intent(screen.Review{PGN: m.pgn()})
 	case answerCopy:
 		return m.ask(askCopy), nil
 	case answerFEN:
-		return m, intent(screen.Copy{What: "FEN", Text: m.shown().FEN()})
+		return m, screen.Intent(screen.Copy{What: "FEN", Text: m.shown().FEN()})
 	case answerPGN:
-		return m, intent(screen.Copy{What: "PGN", Text: m.pgn()})
+		return m, screen.Intent(screen.Copy{What: "PGN", Text: m.pgn()})
 	case answerCommand:
-		return m, intent(screen.Copy{What: "The command", Text: m.snap.Invitation})
+		return m, screen.Intent(screen.Copy{What: "The command", Text: m.snap.Invitation})
 	case answerAbort:
 		return m.ask(askAbort), nil
 	}

@@ -45,8 +45,8 @@ func (m Model) rotate() (Model, tea.Cmd) {
 		return m.say("The board turns by itself only when two play at one keyboard.", "", screen.Quiet), nil
 	case m.rotation.on:
 		m.rotation = rotation{}
-		return m.say("The board stays as it is.", "", screen.Quiet), intent(Rotating{})
+		return m.say("The board stays as it is.", "", screen.Quiet), screen.Intent(Rotating{})
 	}
 	m.rotation = rotation{on: true, ply: noPly}
-	return m.say("The board turns to whoever moves.", "", screen.Quiet), intent(Rotating{On: true})
+	return m.say("The board turns to whoever moves.", "", screen.Quiet), screen.Intent(Rotating{On: true})
 }

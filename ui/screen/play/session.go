@@ -39,7 +39,7 @@ func (m Model) renew() (Model, tea.Cmd) {
 	if !ok {
 		return m, nil
 	}
-	return m.say("Preparing the approval…", "", screen.Quiet), intent(Renew{c})
+	return m.say("Preparing the approval…", "", screen.Quiet), screen.Intent(Renew{c})
 }
 
 // revocable reports whether the player has a session to revoke.
@@ -53,7 +53,7 @@ func (m Model) revoke() (Model, tea.Cmd) {
 	if !m.revocable() {
 		return m, nil
 	}
-	return m.say("Preparing the approval…", "", screen.Quiet), intent(Revoke{})
+	return m.say("Preparing the approval…", "", screen.Quiet), screen.Intent(Revoke{})
 }
 
 func (m Model) onRenewed(msg Renewed) Model {

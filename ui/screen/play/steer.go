@@ -179,7 +179,7 @@ func (m Model) point(l layout, msg tea.MouseMsg) (Model, tea.Cmd) {
 		if keys.Typeable(press.String()) {
 			m = m.typeLine("") // or it would be typed
 		}
-		return m, intent(press)
+		return m, screen.Intent(press)
 	}
 	if ply, ok := m.list(l.moves).at(msg.X, msg.Y); ok && !m.onTable() {
 		m = m.lookAt(ply + 1)

@@ -159,7 +159,7 @@ func (m Model) outKey(msg tea.KeyMsg) (Model, tea.Cmd, bool) {
 	case m.hit(msg, "save"):
 		cmd = m.export(screen.FileOnly)
 	case m.hit(msg, "copy-fen"):
-		cmd = intent(screen.Copy{What: "FEN", Text: m.here.FEN()})
+		cmd = screen.Intent(screen.Copy{What: "FEN", Text: m.here.FEN()})
 	case m.hit(msg, "leave") && m.selected != noSquare:
 		m = m.deselect()
 	case m.hit(msg, "leave") && m.auto.on():

@@ -23,14 +23,14 @@ func (m Model) gone() (Model, tea.Cmd) {
 	m.parting, m.auto, m.course = nil, m.auto.stopped(), m.course.stopped()
 	m.search = m.search.stopped()
 	m.search.on = false
-	return m, intent(to)
+	return m, screen.Intent(to)
 }
 
 // export asks for the game, with variations and comments, to be copied and saved.
 func (m Model) export(where screen.Where) tea.Cmd {
 	var b strings.Builder
 	_ = m.tree.WritePGN(&b) // a builder takes everything
-	return intent(screen.Copy{What: "PGN", Text: b.String(), File: m.fileName(), Where: where})
+	return screen.Intent(screen.Copy{What: "PGN", Text: b.String(), File: m.fileName(), Where: where})
 }
 
 // fileName is the players and the date.

@@ -151,9 +151,6 @@ func (m Model) say(text string, tone screen.Tone) Model {
 	return m
 }
 
-// intent hands something to the root model.
-func intent(msg tea.Msg) tea.Cmd { return func() tea.Msg { return msg } }
-
 // faults says which variations of a file could not be kept.
 func faults(t *game.Tree) screen.Line {
 	n := len(t.Faults)
