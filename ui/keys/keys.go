@@ -110,6 +110,24 @@ func (b Bindings) Get(name string) key.Binding {
 	return found
 }
 
+// Named are the bindings of these names, in this order.
+func (b Bindings) Named(names ...string) []key.Binding {
+	out := make([]key.Binding, len(names))
+	for i, name := range names {
+		out[i] = b.Get(name)
+	}
+	return out
+}
+
+// Listed are the bindings of a set in its order, and last the one for help: a whole help page.
+func (b Bindings) Listed(s Set) []key.Binding {
+	out := make([]key.Binding, 0, len(s.Actions)+1)
+	for _, a := range s.Actions {
+		out = append(out, b.Get(a.Name))
+	}
+	return append(out, b.Get("help"))
+}
+
 // Typeable reports whether a key is a character that moves and commands consist of.
 func Typeable(name string) bool { return isIn(name, Typable) }
 

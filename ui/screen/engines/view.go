@@ -3,8 +3,6 @@ package engines
 import (
 	"fmt"
 
-	"github.com/charmbracelet/bubbles/key"
-
 	"castlekey/game/engine/uci"
 	"castlekey/ui/backend"
 	"castlekey/ui/keys"
@@ -32,13 +30,9 @@ func Keys() keys.Set {
 
 // Help is this screen's help page.
 func (m Model) Help() screen.Page {
-	var all []key.Binding
-	for _, a := range Keys().Actions {
-		all = append(all, m.keys.Get(a.Name))
-	}
 	return screen.Page{
 		Title:  "Engines",
-		Groups: []screen.Group{{Title: "Engines", Keys: append(all, m.keys.Get("help"))}},
+		Groups: []screen.Group{{Title: "Engines", Keys: m.keys.Listed(Keys())}},
 		Notes: []string{
 			"Engines installed under a usual name are found. Any other is added by its command: a name on PATH or a path, with arguments, and " +
 				"in quotes where it has spaces.",
@@ -88,22 +82,13 @@ func (m Model) View(w, h int) *theme.Canvas {
 	return c
 }
 
-func (m Model) short() []key.Binding {
-	names := []string{"choose", "forget", "help", "leave"}
-	if m.sheet.open {
-		names = []string{"left", "right", "reset", "help", "leave"}
-	}
-	var out []key.Binding
-	for _, name := range names {
-		out = append(out, m.keys.Get(name))
-	}
-	return out
-}
-
 // Footer is what the last line says of the keys.
 func (m Model) Footer(w, h int) screen.Footer {
-	r := listIn(w, h)
-	return screen.Footer{Place: theme.Rect{X: r.X, Y: h - 1, W: r.W, H: 1}, Keys: m.short()}
+	r, shown := listIn(w, h), m.keys.Named("choose", "forget", "help", "leave")
+	if m.sheet.open {
+		shown = m.keys.Named("left", "right", "reset", "help", "leave")
+	}
+	return screen.Footer{Place: theme.Rect{X: r.X, Y: h - 1, W: r.W, H: 1}, Keys: shown}
 }
 
 // mark draws the cursor and returns the style of its line.

@@ -4,8 +4,6 @@ import (
 	"fmt"
 	"strings"
 
-	"github.com/charmbracelet/bubbles/key"
-
 	"castlekey/game/collection"
 	"castlekey/ui/keys"
 	"castlekey/ui/screen"
@@ -35,13 +33,9 @@ func Keys() keys.Set {
 
 // Help is this screen's help page.
 func (m Model) Help() screen.Page {
-	var all []key.Binding
-	for _, a := range Keys().Actions {
-		all = append(all, m.keys.Get(a.Name))
-	}
 	return screen.Page{
 		Title:  "Games",
-		Groups: []screen.Group{{Title: "The list", Keys: append(all, m.keys.Get("help"))}},
+		Groups: []screen.Group{{Title: "The list", Keys: m.keys.Listed(Keys())}},
 		Notes: []string{
 			"Type to search: names, event, date, opening or result, in any case. Several words must all be found.",
 			"With the mouse, click a game, and click it again to open it.",
@@ -64,11 +58,8 @@ const noteRows = 3
 
 // Footer is what the last line says of the keys.
 func (m Model) Footer(w, h int) screen.Footer {
-	f := screen.Footer{Place: listIn(w, h)}
+	f := screen.Footer{Place: listIn(w, h), Keys: m.keys.Named("help", "open", "leave", "page-down", "last", "export", "delete")}
 	f.Place.Y, f.Place.H = h-1, 1
-	for _, name := range []string{"help", "open", "leave", "page-down", "last", "export", "delete"} {
-		f.Keys = append(f.Keys, m.keys.Get(name))
-	}
 	return f
 }
 

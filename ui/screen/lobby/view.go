@@ -4,8 +4,6 @@ import (
 	"fmt"
 	"time"
 
-	"github.com/charmbracelet/bubbles/key"
-
 	"castlekey/ui/backend"
 	"castlekey/ui/keys"
 	"castlekey/ui/screen"
@@ -30,13 +28,9 @@ func Keys() keys.Set {
 
 // Help is this screen's help page.
 func (m Model) Help() screen.Page {
-	var all []key.Binding
-	for _, a := range Keys().Actions {
-		all = append(all, m.keys.Get(a.Name))
-	}
 	return screen.Page{
 		Title:  "Games on the chain",
-		Groups: []screen.Group{{Title: "The list", Keys: append(all, m.keys.Get("help"))}},
+		Groups: []screen.Group{{Title: "The list", Keys: m.keys.Listed(Keys())}},
 		Notes: []string{
 			"Type to search: an address, a wallet, a clock, open, playing or over. The address of a game that is not listed can be pasted whole.",
 			"Joining asks your wallet once, for a session key that plays in that game alone. Watching asks nobody.",
@@ -76,17 +70,9 @@ func (m Model) View(w, h int) *theme.Canvas {
 	return c
 }
 
-func (m Model) short() []key.Binding {
-	out := []key.Binding{m.keys.Get("open")}
-	for _, name := range []string{"reload", "help", "leave"} {
-		out = append(out, m.keys.Get(name))
-	}
-	return out
-}
-
 // Footer is what the last line says of the keys.
 func (m Model) Footer(w, h int) screen.Footer {
-	return screen.Footer{Place: theme.Rect{X: 1, Y: h - 1, W: w - 2, H: 1}, Keys: m.short()}
+	return screen.Footer{Place: theme.Rect{X: 1, Y: h - 1, W: w - 2, H: 1}, Keys: m.keys.Named("open", "reload", "help", "leave")}
 }
 
 // drawGame writes one game: its state as a word, the players, the clock or the last move, and its age.

@@ -82,14 +82,6 @@ func bindings(m keys.Map, others int) keys.Bindings {
 // hit reports whether a key means an action.
 func (m Model) hit(msg tea.KeyMsg, action string) bool { return key.Matches(msg, m.keys.Get(action)) }
 
-func (m Model) named(names []string) []key.Binding {
-	out := make([]key.Binding, len(names))
-	for i, name := range names {
-		out[i] = m.keys.Get(name)
-	}
-	return out
-}
-
 // short is the footer: pairs are said once.
 func (m Model) short() []key.Binding {
 	pair := func(a, b, what string) key.Binding {
@@ -115,10 +107,10 @@ func (m Model) Help() screen.Page {
 	return screen.Page{
 		Title: "Review",
 		Groups: []screen.Group{
-			{Title: "Through the game", Keys: m.named(walking)},
-			{Title: "Analysis", Keys: m.named(analysis)},
-			{Title: "Changes", Keys: m.named(changes)},
-			{Title: "In and out", Keys: m.named(inAndOut)},
+			{Title: "Through the game", Keys: m.keys.Named(walking...)},
+			{Title: "Analysis", Keys: m.keys.Named(analysis...)},
+			{Title: "Changes", Keys: m.keys.Named(changes...)},
+			{Title: "In and out", Keys: m.keys.Named(inAndOut...)},
 		},
 		Notes: []string{
 			"Scores are in pawns and chances in percent, both as White sees them. A move that loses more than 5 points of winning chances is an " +
