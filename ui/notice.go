@@ -1,7 +1,6 @@
 package ui
 
 import (
-	"github.com/charmbracelet/bubbles/key"
 	tea "github.com/charmbracelet/bubbletea"
 
 	"castlekey/ui/screen"
@@ -15,7 +14,7 @@ func notice(title string, lines []screen.Line) screen.Dialog {
 	if len(lines) == 0 {
 		return screen.Dialog{}
 	}
-	ok := key.NewBinding(key.WithKeys("enter", "esc", " "), key.WithHelp("enter", "Go on"))
+	ok := screen.Bind("enter", "Go on", "enter", "esc", " ")
 	return screen.Dialog{Title: title, Lines: lines, Choices: []screen.Choice{{ID: goOn, Key: ok}}}
 }
 

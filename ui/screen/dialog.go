@@ -67,6 +67,16 @@ type Choice struct {
 	Key key.Binding
 }
 
+// Bind is a key that the player cannot change, such as the answer to a question: how it is shown, what it does, and the keys themselves.
+func Bind(shown, what string, names ...string) key.Binding {
+	return key.NewBinding(key.WithKeys(names...), key.WithHelp(shown, what))
+}
+
+// Typed reports whether a key is one or more characters of a line that is typed.
+func Typed(msg tea.KeyMsg) bool {
+	return (msg.Type == tea.KeyRunes || msg.Type == tea.KeySpace) && !msg.Alt
+}
+
 var (
 	nextKey = key.NewBinding(key.WithKeys("right", "down", "tab", "l", "j"))
 	prevKey = key.NewBinding(key.WithKeys("left", "up", "shift+tab", "h", "k"))

@@ -126,15 +126,10 @@ func (m Model) press(msg tea.KeyMsg) (Model, tea.Cmd) {
 		return m.askForget(), nil
 	case m.is(msg, "erase") && m.command != "":
 		m.command, m.row = dropLast(m.command), len(m.known)
-	case typed(msg):
+	case screen.Typed(msg):
 		m.command, m.row, m.err = m.command+string(msg.Runes), len(m.known), nil
 	}
 	return m, nil
-}
-
-// typed reports whether a key is a character of a command or a value.
-func typed(msg tea.KeyMsg) bool {
-	return (msg.Type == tea.KeyRunes || msg.Type == tea.KeySpace) && !msg.Alt
 }
 
 func dropLast(s string) string {
@@ -188,14 +183,11 @@ const (
 
 // askForget asks before what was set up is lost.
 func (m Model) askForget() Model {
-	bind := func(shown, what string, names ...string) key.Binding {
-		return key.NewBinding(key.WithKeys(names...), key.WithHelp(shown, what))
-	}
 	m.dialog = screen.Dialog{
 		Title: "Forget " + m.known[m.row].Name + "?",
 		Lines: []screen.Line{{Text: "What was set up here goes. Engines of the config file and those installed on this machine stay as they are."}},
 		Choices: []screen.Choice{
-			{ID: answerForget, Key: bind("y", "Forget it", "y", "Y")}, {ID: answerKeep, Key: bind("n", "Keep it", "n", "N", "esc")},
+			{ID: answerForget, Key: screen.Bind("y", "Forget it", "y", "Y")}, {ID: answerKeep, Key: screen.Bind("n", "Keep it", "n", "N", "esc")},
 		},
 		Focus: 1,
 	}.Resize(m.w, m.h)

@@ -69,7 +69,7 @@ func (m Model) pressSheet(msg tea.KeyMsg) (Model, tea.Cmd) {
 		if s.text != "" {
 			s.text = dropLast(s.text)
 		}
-	case typed(msg) && s.typeable():
+	case screen.Typed(msg) && s.typeable():
 		if !s.editing {
 			s.editing, s.text, s.err = true, "", nil
 		}

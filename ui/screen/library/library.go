@@ -239,7 +239,7 @@ func (m Model) onKey(msg tea.KeyMsg) (Model, tea.Cmd) {
 	case key.Matches(msg, m.keys.Get("erase")):
 		letters := []rune(m.query)
 		m = m.search(string(letters[:max(len(letters)-1, 0)]))
-	case (msg.Type == tea.KeyRunes || msg.Type == tea.KeySpace) && !msg.Alt && len(m.query) < maxQuery:
+	case screen.Typed(msg) && len(m.query) < maxQuery:
 		m = m.search(m.query + string(msg.Runes))
 	}
 	return m, nil

@@ -1,7 +1,6 @@
 package library
 
 import (
-	"github.com/charmbracelet/bubbles/key"
 	tea "github.com/charmbracelet/bubbletea"
 
 	"castlekey/game/collection"
@@ -17,15 +16,12 @@ const (
 
 // askDelete asks before a game is lost.
 func (m Model) askDelete() Model {
-	bind := func(shown, what string, names ...string) key.Binding {
-		return key.NewBinding(key.WithKeys(names...), key.WithHelp(shown, what))
-	}
 	e := m.entries[m.shown[m.row]]
 	m.dialog = screen.Dialog{
 		Title: "Delete this game?",
 		Lines: []screen.Line{{Text: e.White + " – " + e.Black + ", " + e.Result.String() + ", " + e.Date}, {Text: "Its file goes for good.", Tone: screen.Warn}},
 		Choices: []screen.Choice{
-			{ID: answerDelete, Key: bind("y", "Delete it", "y", "Y")}, {ID: answerKeep, Key: bind("n", "Keep it", "n", "N", "esc")},
+			{ID: answerDelete, Key: screen.Bind("y", "Delete it", "y", "Y")}, {ID: answerKeep, Key: screen.Bind("n", "Keep it", "n", "N", "esc")},
 		},
 		Focus: 1,
 	}.Resize(m.w, m.h)

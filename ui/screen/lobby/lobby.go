@@ -190,7 +190,7 @@ func (m Model) press(msg tea.KeyMsg) (Model, tea.Cmd) {
 		return m.search(m.query[:len(m.query)-1]), nil
 	case is("clear"):
 		return m.search(""), nil
-	case (msg.Type == tea.KeyRunes || msg.Type == tea.KeySpace) && !msg.Alt:
+	case screen.Typed(msg):
 		return m.typed(string(msg.Runes)), nil
 	}
 	return m, nil
@@ -218,10 +218,6 @@ const (
 	answerBack
 )
 
-func bind(shown, what string, names ...string) key.Binding {
-	return key.NewBinding(key.WithKeys(names...), key.WithHelp(shown, what))
-}
-
 // open asks what to do with the game under the cursor.
 func (m Model) open() Model {
 	l, ok := m.here()
@@ -230,19 +226,19 @@ func (m Model) open() Model {
 	}
 	d := screen.Dialog{Title: "Game " + screen.Short(l.ID), Lines: m.about(l), Stacked: screen.Column}
 	if l.Joinable {
-		d.Choices = append(d.Choices, screen.Choice{ID: answerJoin, Key: bind("j", "Join it", "j", "J")})
+		d.Choices = append(d.Choices, screen.Choice{ID: answerJoin, Key: screen.Bind("j", "Join it", "j", "J")})
 	}
 	switch {
 	case !l.Mine || l.Over:
 	case l.Here:
-		d.Choices = append(d.Choices, screen.Choice{ID: answerResume, Key: bind("r", "Go on playing", "r", "R")})
+		d.Choices = append(d.Choices, screen.Choice{ID: answerResume, Key: screen.Bind("r", "Go on playing", "r", "R")})
 	default:
-		d.Choices = append(d.Choices, screen.Choice{ID: answerJoin, Key: bind("s", "Take your seat again", "s", "S")})
+		d.Choices = append(d.Choices, screen.Choice{ID: answerJoin, Key: screen.Bind("s", "Take your seat again", "s", "S")})
 	}
 	d.Choices = append(d.Choices,
-		screen.Choice{ID: answerWatch, Key: bind("w", "Watch it", "w", "W")},
-		screen.Choice{ID: answerCopy, Key: bind("c", "Copy its address", "c", "C")},
-		screen.Choice{ID: answerBack, Key: bind("esc", "Back", "esc", "b", "q")},
+		screen.Choice{ID: answerWatch, Key: screen.Bind("w", "Watch it", "w", "W")},
+		screen.Choice{ID: answerCopy, Key: screen.Bind("c", "Copy its address", "c", "C")},
+		screen.Choice{ID: answerBack, Key: screen.Bind("esc", "Back", "esc", "b", "q")},
 	)
 	m.dialog, m.err = d.Resize(m.w, m.h), nil
 	return m

@@ -45,7 +45,7 @@ func (k keyMap) all() []key.Binding {
 
 // short is the footer: arrows are said once.
 func (m Model) short() []key.Binding {
-	arrows := key.NewBinding(key.WithKeys(screen.Told), key.WithHelp("↑↓←→", "choose"))
+	arrows := screen.Bind("↑↓←→", "choose", screen.Told)
 	take := m.keys.take
 	switch r := m.here(); {
 	case r.game >= 0:
@@ -62,7 +62,7 @@ func (m Model) short() []key.Binding {
 	case clock:
 		keys = append(keys, m.keys.erase)
 	case start:
-		keys = append(keys, key.NewBinding(key.WithKeys(screen.Told), key.WithHelp("a-z /", "type a position")))
+		keys = append(keys, screen.Bind("a-z /", "type a position", screen.Told))
 	}
 	if len(m.home.Unfinished) > 0 && m.here().game < 0 {
 		keys = append(keys, m.keys.resume)

@@ -40,15 +40,15 @@ const (
 )
 
 var (
-	yes    = screen.Choice{ID: answerYes, Key: bind("y", "Yes", "y", "Y")}
-	no     = screen.Choice{ID: answerNo, Key: bind("n", "No", "n", "N", "esc")}
-	stay   = screen.Choice{ID: answerNo, Key: bind("esc", "Keep playing", "esc", "n", "s")}
-	toMenu = screen.Choice{ID: answerMenu, Key: bind("m", "To the menu", "m", "M", "y")}
-	exit   = screen.Choice{ID: answerQuit, Key: bind("q", "Quit", "q", "Q", "ctrl+q")}
-	again  = screen.Choice{ID: answerRematch, Key: bind("r", "Rematch", "r", "R")}
-	goOver = screen.Choice{ID: answerReview, Key: bind("v", "Review", "v", "V")}
-	copies = screen.Choice{ID: answerCopy, Key: bind("c", "Copy", "c", "C")}
-	look   = screen.Choice{ID: answerNo, Key: bind("b", "See the board", "b", "B", "esc")}
+	yes    = screen.Choice{ID: answerYes, Key: screen.Bind("y", "Yes", "y", "Y")}
+	no     = screen.Choice{ID: answerNo, Key: screen.Bind("n", "No", "n", "N", "esc")}
+	stay   = screen.Choice{ID: answerNo, Key: screen.Bind("esc", "Keep playing", "esc", "n", "s")}
+	toMenu = screen.Choice{ID: answerMenu, Key: screen.Bind("m", "To the menu", "m", "M", "y")}
+	exit   = screen.Choice{ID: answerQuit, Key: screen.Bind("q", "Quit", "q", "Q", "ctrl+q")}
+	again  = screen.Choice{ID: answerRematch, Key: screen.Bind("r", "Rematch", "r", "R")}
+	goOver = screen.Choice{ID: answerReview, Key: screen.Bind("v", "Review", "v", "V")}
+	copies = screen.Choice{ID: answerCopy, Key: screen.Bind("c", "Copy", "c", "C")}
+	look   = screen.Choice{ID: answerNo, Key: screen.Bind("b", "See the board", "b", "B", "esc")}
 )
 
 // ask opens one of the questions.
@@ -132,11 +132,11 @@ func (m Model) askPromotion(from, to game.Square) Model {
 	m.dialog = screen.Dialog{
 		Title: "Promote to",
 		Choices: []screen.Choice{
-			{ID: int(game.Queen), Key: bind("q", "Queen", "q", "Q")},
-			{ID: int(game.Rook), Key: bind("r", "Rook", "r", "R")},
-			{ID: int(game.Bishop), Key: bind("b", "Bishop", "b", "B")},
-			{ID: int(game.Knight), Key: bind("n", "Knight", "n", "N")},
-			{ID: answerNo, Key: bind("esc", "Take back", "esc")},
+			{ID: int(game.Queen), Key: screen.Bind("q", "Queen", "q", "Q")},
+			{ID: int(game.Rook), Key: screen.Bind("r", "Rook", "r", "R")},
+			{ID: int(game.Bishop), Key: screen.Bind("b", "Bishop", "b", "B")},
+			{ID: int(game.Knight), Key: screen.Bind("n", "Knight", "n", "N")},
+			{ID: answerNo, Key: screen.Bind("esc", "Take back", "esc")},
 		},
 		Stacked: screen.Column,
 	}.Resize(m.w, m.h)

@@ -74,9 +74,9 @@ func copyDialog() screen.Dialog {
 	return screen.Dialog{
 		Title: "Copy to the clipboard",
 		Choices: []screen.Choice{
-			{ID: answerPGN, Key: bind("p", "The game (PGN)", "p", "P")},
-			{ID: answerFEN, Key: bind("f", "This position (FEN)", "f", "F")},
-			{ID: answerNo, Key: bind("esc", "Neither", "esc", "n", "q")},
+			{ID: answerPGN, Key: screen.Bind("p", "The game (PGN)", "p", "P")},
+			{ID: answerFEN, Key: screen.Bind("f", "This position (FEN)", "f", "F")},
+			{ID: answerNo, Key: screen.Bind("esc", "Neither", "esc", "n", "q")},
 		},
 		Stacked: screen.Column,
 	}
@@ -144,10 +144,10 @@ func (m Model) waiting() screen.Dialog {
 			{Text: m.snap.Invitation, Tone: screen.Good},
 		},
 		Choices: []screen.Choice{
-			{ID: answerCommand, Key: bind("c", "Copy the command", "c", "C")},
-			{ID: answerMenu, Key: bind("m", "To the menu; it stays open", "m", "M", "esc")},
-			{ID: answerAbort, Key: bind("w", "Withdraw it", "w", "W")},
-			{ID: answerNo, Key: bind("b", "See the board", "b", "B")},
+			{ID: answerCommand, Key: screen.Bind("c", "Copy the command", "c", "C")},
+			{ID: answerMenu, Key: screen.Bind("m", "To the menu; it stays open", "m", "M", "esc")},
+			{ID: answerAbort, Key: screen.Bind("w", "Withdraw it", "w", "W")},
+			{ID: answerNo, Key: screen.Bind("b", "See the board", "b", "B")},
 		},
 		Stacked: screen.Column,
 	}

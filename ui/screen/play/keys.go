@@ -76,11 +76,6 @@ func bindings(m keys.Map) keyMap {
 	}
 }
 
-// bind is a key that the player cannot change: the answer to a question, or a word.
-func bind(shown, what string, names ...string) key.Binding {
-	return key.NewBinding(key.WithKeys(names...), key.WithHelp(shown, what))
-}
-
 // enableKeys lets help and footer show exactly what works now.
 func (m Model) enableKeys() Model {
 	open := !m.over() && !m.spectator()

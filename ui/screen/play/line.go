@@ -58,7 +58,7 @@ func wordBindings(m Model) []key.Binding {
 		if w.name == "abort" && !m.keys.abort.Enabled() || w.name == "rotate" && !m.twoHere() || w.name == "revoke" && !m.revocable() {
 			continue
 		}
-		out = append(out, bind(w.name, w.what, w.name))
+		out = append(out, screen.Bind(w.name, w.what, w.name))
 	}
 	return out
 }

@@ -132,7 +132,7 @@ func (m Model) typed(msg tea.KeyMsg) (Model, tea.Cmd) {
 	case msg.Type == tea.KeyBackspace || msg.Type == tea.KeyCtrlH:
 		letters := []rune(m.prompt.text)
 		m.prompt.text = string(letters[:max(len(letters)-1, 0)])
-	case (msg.Type == tea.KeyRunes || msg.Type == tea.KeySpace) && !msg.Alt && len(m.prompt.text) < maxTyped:
+	case screen.Typed(msg) && len(m.prompt.text) < maxTyped:
 		m.prompt.text += string(msg.Runes)
 	}
 	return m, nil

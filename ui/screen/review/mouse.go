@@ -1,7 +1,6 @@
 package review
 
 import (
-	"github.com/charmbracelet/bubbles/key"
 	tea "github.com/charmbracelet/bubbletea"
 
 	"castlekey/game"
@@ -94,10 +93,6 @@ func (m Model) propose(to game.Square, promo game.Kind) (Model, tea.Cmd) {
 	return m.deselect(), nil
 }
 
-func bind(shown, what string, names ...string) key.Binding {
-	return key.NewBinding(key.WithKeys(names...), key.WithHelp(shown, what))
-}
-
 // question is what a dialog is about.
 type question uint8
 
@@ -123,11 +118,11 @@ var dialogs = map[question]screen.Dialog{
 	askPromote: {
 		Title: "Promote to",
 		Choices: []screen.Choice{
-			{ID: int(game.Queen), Key: bind("q", "Queen", "q", "Q")},
-			{ID: int(game.Rook), Key: bind("r", "Rook", "r", "R")},
-			{ID: int(game.Bishop), Key: bind("b", "Bishop", "b", "B")},
-			{ID: int(game.Knight), Key: bind("n", "Knight", "n", "N")},
-			{ID: answerStay, Key: bind("esc", "Take back", "esc")},
+			{ID: int(game.Queen), Key: screen.Bind("q", "Queen", "q", "Q")},
+			{ID: int(game.Rook), Key: screen.Bind("r", "Rook", "r", "R")},
+			{ID: int(game.Bishop), Key: screen.Bind("b", "Bishop", "b", "B")},
+			{ID: int(game.Knight), Key: screen.Bind("n", "Knight", "n", "N")},
+			{ID: answerStay, Key: screen.Bind("esc", "Take back", "esc")},
 		},
 		Stacked: screen.Column,
 	},
@@ -135,9 +130,9 @@ var dialogs = map[question]screen.Dialog{
 		Title: "Keep your changes?",
 		Lines: []screen.Line{{Text: "You have changed this game. Saved, it becomes a file of its own; the one it came from stays as it is."}},
 		Choices: []screen.Choice{
-			{ID: answerSave, Key: bind("s", "Save", "s", "S", "y")},
-			{ID: answerDrop, Key: bind("d", "Discard", "d", "D", "n")},
-			{ID: answerStay, Key: bind("esc", "Stay", "esc")},
+			{ID: answerSave, Key: screen.Bind("s", "Save", "s", "S", "y")},
+			{ID: answerDrop, Key: screen.Bind("d", "Discard", "d", "D", "n")},
+			{ID: answerStay, Key: screen.Bind("esc", "Stay", "esc")},
 		},
 	},
 }
