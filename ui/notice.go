@@ -23,10 +23,6 @@ func (m Model) onNotice(msg tea.Msg) (Model, bool) {
 	if !m.notice.Open() {
 		return m, false
 	}
-	next, picked := m.notice.Update(msg)
-	m.notice = next
-	if picked == goOn {
-		m.notice = screen.Dialog{}
-	}
+	m.notice, _ = m.notice.Update(msg)
 	return m, true
 }

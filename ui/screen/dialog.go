@@ -92,15 +92,19 @@ func (d Dialog) Resize(w, h int) Dialog {
 	return d
 }
 
-// Update handles a key or a click; picked is the ID of the answer, 0 while there is none. A choice's own key wins over moving the focus.
+// Update handles a key or a click; picked is the ID of the answer, which closes the dialog, and 0 while there is none. A choice's own key
+// wins over moving the focus.
 func (d Dialog) Update(msg tea.Msg) (_ Dialog, picked int) {
 	switch msg := msg.(type) {
 	case tea.KeyMsg:
-		return d.press(msg)
+		d, picked = d.press(msg)
 	case tea.MouseMsg:
 		if msg.Action == tea.MouseActionPress && msg.Button == tea.MouseButtonLeft {
-			return d, d.hit(msg.X, msg.Y)
+			picked = d.hit(msg.X, msg.Y)
 		}
+	}
+	if picked != 0 {
+		return Dialog{}, picked
 	}
 	return d, 0
 }

@@ -195,12 +195,8 @@ func (m Model) askForget() Model {
 }
 
 func (m Model) onDialog(msg tea.Msg) (Model, tea.Cmd) {
-	d, picked := m.dialog.Update(msg)
-	m.dialog = d
-	if picked == 0 {
-		return m, nil
-	}
-	m.dialog = screen.Dialog{}
+	var picked int
+	m.dialog, picked = m.dialog.Update(msg)
 	if picked == answerForget {
 		return m, screen.Intent(Remove{m.known[m.row].Name})
 	}

@@ -29,12 +29,8 @@ func (m Model) askDelete() Model {
 }
 
 func (m Model) onDialog(msg tea.Msg) (Model, tea.Cmd) {
-	d, picked := m.dialog.Update(msg)
-	m.dialog = d
-	if picked == 0 {
-		return m, nil
-	}
-	m.dialog = screen.Dialog{}
+	var picked int
+	m.dialog, picked = m.dialog.Update(msg)
 	if picked != answerDelete || len(m.shown) == 0 {
 		return m, nil
 	}

@@ -245,12 +245,10 @@ func (m Model) open() Model {
 }
 
 func (m Model) onDialog(msg tea.Msg) (Model, tea.Cmd) {
-	d, picked := m.dialog.Update(msg)
-	m.dialog = d
-	if picked == 0 {
+	var picked int
+	if m.dialog, picked = m.dialog.Update(msg); picked == 0 {
 		return m, nil
 	}
-	m.dialog = screen.Dialog{}
 	l, ok := m.here()
 	if !ok {
 		return m, nil

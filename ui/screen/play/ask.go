@@ -145,13 +145,12 @@ func (m Model) askPromotion(from, to game.Square) Model {
 
 // onDialog gives a message to the open dialog and does what was answered.
 func (m Model) onDialog(msg tea.Msg) (Model, tea.Cmd) {
-	d, picked := m.dialog.Update(msg)
-	m.dialog = d
-	if picked == 0 {
+	var picked int
+	if m.dialog, picked = m.dialog.Update(msg); picked == 0 {
 		return m, nil
 	}
 	q := m.asked
-	m.dialog, m.asked = screen.Dialog{}, askNothing
+	m.asked = askNothing
 	return m.answer(q, picked)
 }
 

@@ -139,12 +139,10 @@ var dialogs = map[question]screen.Dialog{
 
 // onDialog gives a message to the open dialog and does what was answered.
 func (m Model) onDialog(msg tea.Msg) (Model, tea.Cmd) {
-	d, picked := m.dialog.Update(msg)
-	m.dialog = d
-	if picked == 0 {
+	var picked int
+	if m.dialog, picked = m.dialog.Update(msg); picked == 0 {
 		return m, nil
 	}
-	m.dialog = screen.Dialog{}
 	switch picked {
 	case answerStay:
 		m.parting = nil
