@@ -1,6 +1,6 @@
 // Package board draws a chess board in a terminal at the largest size that fits, and says which square a cell belongs to.
 //
-//	tier, ok := board.Fit(w, h)                 // the largest squares for that many cells
+//	tier := board.Fit(w, h)                     // the largest squares for that many cells
 //	b := board.Board{Pieces: g.Board(), Bottom: game.White}
 //	b.Mark(board.Last, m.From(), m.To())
 //	b.Draw(canvas, theme, board.Place{X: 1, Y: 2, Tier: tier})
@@ -21,20 +21,17 @@ type Tier struct{ Rows int }
 // tiers is how many sizes there are: 1 to tiers rows a square.
 const tiers = 8
 
-// gutter is the columns left of the board that hold the ranks' numbers; below it one row holds the files' letters.
-const gutter = 2
+// Gutter is the columns left of the board that hold the ranks' numbers; below it one row holds the files' letters.
+const Gutter = 2
 
 // Columns is the width of one square.
 func (t Tier) Columns() int { return 2 * t.Rows }
 
 // Size is the whole board in cells, coordinates included.
-func (t Tier) Size() (w, h int) { return gutter + 8*t.Columns(), 8*t.Rows + 1 }
+func (t Tier) Size() (w, h int) { return Gutter + 8*t.Columns(), 8*t.Rows + 1 }
 
-// Fit returns the largest tier that fits into w by h cells, false if not even the smallest does.
-func Fit(w, h int) (Tier, bool) {
-	t := Tier{min((w-gutter)/16, (h-1)/8, tiers)}
-	return t, t.Rows >= 1
-}
+// Fit returns the largest tier that fits into w by h cells, the zero tier if not even the smallest does.
+func Fit(w, h int) Tier { return Tier{max(min((w-Gutter)/16, (h-1)/8, tiers), 0)} }
 
 // Place is where on a canvas a board stands.
 type Place struct {
@@ -48,12 +45,12 @@ func (p Place) Corner(s game.Square, bottom game.Color) (x, y int) {
 	if bottom == game.Black {
 		col, row = 7-col, 7-row
 	}
-	return p.X + gutter + col*p.Tier.Columns(), p.Y + row*p.Tier.Rows
+	return p.X + Gutter + col*p.Tier.Columns(), p.Y + row*p.Tier.Rows
 }
 
 // Square is the square a cell belongs to, false outside of the squares.
 func (p Place) Square(x, y int, bottom game.Color) (game.Square, bool) {
-	x, y = x-p.X-gutter, y-p.Y
+	x, y = x-p.X-Gutter, y-p.Y
 	if x < 0 || y < 0 || p.Tier.Rows < 1 {
 		return game.NoSquare, false
 	}

@@ -40,19 +40,19 @@ func TestEveryCellBelongsToTheSquareDrawnThere(t *testing.T) {
 func TestFitTakesTheLargest(t *testing.T) {
 	for rows := 1; rows <= 8; rows++ {
 		w, h := board.Tier{Rows: rows}.Size()
-		if got, ok := board.Fit(w, h); !ok || got.Rows != rows {
-			t.Errorf("Fit(%d, %d) = %d, %v, want %d", w, h, got.Rows, ok, rows)
+		if got := board.Fit(w, h); got.Rows != rows {
+			t.Errorf("Fit(%d, %d) = %d, want %d", w, h, got.Rows, rows)
 		}
 		for _, less := range [][2]int{{w - 1, h}, {w, h - 1}} {
-			if got, ok := board.Fit(less[0], less[1]); got.Rows >= rows && ok {
-				t.Errorf("Fit%v = %d, which is too large", less, got.Rows)
+			if got := board.Fit(less[0], less[1]); got.Rows != rows-1 {
+				t.Errorf("Fit%v = %d, want %d", less, got.Rows, rows-1)
 			}
 		}
 	}
-	if _, ok := board.Fit(0, 0); ok {
-		t.Error("nothing fits into nothing")
+	if got := board.Fit(0, 0); got.Rows != 0 {
+		t.Errorf("%d rows fit into nothing", got.Rows)
 	}
-	if got, _ := board.Fit(1000, 1000); got.Rows != 8 {
+	if got := board.Fit(1000, 1000); got.Rows != 8 {
 		t.Errorf("the largest size has %d rows, want 8", got.Rows)
 	}
 }

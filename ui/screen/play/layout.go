@@ -38,30 +38,19 @@ func arrange(w, h, spare int) layout {
 // rowsBeside is how many rows a square gets with the panel beside the board. The proof is put under the board, unless that would cost
 // the drawn pieces.
 func rowsBeside(w, h, spare int) int {
-	limit := (w - boardExtra - 1 - narrowest) / 16
-	rows := fit(min(limit, (h-proofRows-2)/8)) // the letters of the files and the footer take a row each
+	width := w - 1 - narrowest
+	rows := board.Fit(width, h-proofRows-1).Rows // the footer takes a row
 	if rows < drawn {
-		rows = max(rows, min(limit, (h-spare)/8, drawn))
+		rows = max(rows, min(board.Fit(width, h-spare+1).Rows, drawn)) // the files' letters inside it
 	}
 	return rows
 }
 
 // rowsBelow is how many rows a square gets with everything else below the board.
-func rowsBelow(w, h int) int { return fit(min((w-boardExtra)/16, (h-4)/8)) }
+func rowsBelow(w, h int) int { return board.Fit(w, h-3).Rows }
 
-const (
-	boardExtra = 2 // columns of the board that are not squares
-	drawn      = 3 // rows from which on pieces are drawn well
-)
-
-// fit limits rows to the sizes the board knows.
-func fit(rows int) int {
-	t, ok := board.Fit(boardExtra+16*rows, 8*rows+1)
-	if !ok {
-		return 0
-	}
-	return t.Rows
-}
+// drawn are the rows from which on pieces are drawn well.
+const drawn = 3
 
 // besideBoard puts the panel on the right of the board.
 func besideBoard(w, h, rows int) layout {
@@ -83,8 +72,8 @@ func besideBoard(w, h, rows int) layout {
 	l.place = board.Place{X: left, Y: top, Tier: t}
 	in := theme.Rect{X: left + bw + 2, Y: top, W: panel, H: min(bh, h)}
 	if strip {
-		l.proof = theme.Rect{X: left + boardExtra, Y: top + bh + air, W: w - left - boardExtra - 1, H: proofRows}
-		l.footer = theme.Rect{X: left + boardExtra, Y: h - 1, W: w - left - boardExtra - 1, H: 1}
+		l.proof = theme.Rect{X: left + board.Gutter, Y: top + bh + air, W: w - left - board.Gutter - 1, H: proofRows}
+		l.footer = theme.Rect{X: left + board.Gutter, Y: h - 1, W: w - left - board.Gutter - 1, H: 1}
 		l.stack(in, 0, 0)
 	} else {
 		in.H = h - top

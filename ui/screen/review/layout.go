@@ -20,14 +20,13 @@ type layout struct {
 }
 
 const (
-	boardExtra = 2  // columns of the board that are not squares
-	barWidth   = 3  // columns between board and panel, the bar in the middle
-	narrowest  = 30 // columns a panel beside the board needs
-	widest     = 60 // columns it can use
-	headRows   = 4  // players, opening, air
-	graphRows  = 4  // at least, marks included
-	graphMost  = 9
-	talkRows   = 2
+	barWidth  = 3  // columns between board and panel, the bar in the middle
+	narrowest = 30 // columns a panel beside the board needs
+	widest    = 60 // columns it can use
+	headRows  = 4  // players, opening, air
+	graphRows = 4  // at least, marks included
+	graphMost = 9
+	talkRows  = 2
 )
 
 // arrange finds the layout with the larger board; beside the board the panel is easier to read, so it wins a draw.
@@ -41,20 +40,11 @@ func arrange(w, h int) layout {
 
 // rowsBeside is how many rows a square gets with the panel beside the board, and status, talk and footer below it.
 func rowsBeside(w, h int) int {
-	return fit(min((w-boardExtra-barWidth-narrowest-1)/16, (h-1-talkRows-1)/8))
+	return board.Fit(w-barWidth-narrowest-1, h-1-talkRows).Rows // the files' letters inside it
 }
 
 // rowsBelow is how many rows a square gets with everything else below the board.
-func rowsBelow(w, h int) int { return fit(min((w-boardExtra)/16, (h-4)/8)) }
-
-// fit limits rows to the sizes the board knows.
-func fit(rows int) int {
-	t, ok := board.Fit(boardExtra+16*rows, 8*rows+1)
-	if !ok {
-		return 0
-	}
-	return t.Rows
-}
+func rowsBelow(w, h int) int { return board.Fit(w, h-3).Rows }
 
 // besideBoard puts head and moves on the right of the board. The graph goes below the board, or below the moves where there is no room.
 func besideBoard(w, h, rows int) layout {
@@ -76,7 +66,7 @@ func besideBoard(w, h, rows int) layout {
 	l.place = board.Place{X: left, Y: top, Tier: t}
 	l.bar = theme.Rect{X: left + bw + 1, Y: top, W: 1, H: 8 * rows}
 	in := theme.Rect{X: left + bw + barWidth, Y: top, W: panel, H: bh}
-	wide := theme.Rect{X: left + boardExtra, Y: top + bh, W: bw - boardExtra + barWidth + panel}
+	wide := theme.Rect{X: left + board.Gutter, Y: top + bh, W: bw - board.Gutter + barWidth + panel}
 	if graph >= graphRows {
 		l.graph = theme.Rect{X: wide.X, Y: wide.Y, W: wide.W, H: graph}
 	} else if in.H >= headRows+graphRows+6 {
