@@ -58,7 +58,7 @@ var allowed = map[string][]string{
 	"ui/engines":                {"game", "game/engine", "game/engine/player", "game/engine/uci", "ui/backend"},
 	"ui/keys":                   {},
 	"ui/bell":                   {"ui/backend"},
-	"ui/screen":                 {"ui/theme", "ui/backend", "ui/keys"},
+	"ui/screen":                 {"game", "ui/theme", "ui/backend", "ui/keys"},
 	"ui/screen/review":          {"game", "game/engine", "game/opening", "game/review", "ui/backend", "ui/board", "ui/keys", "ui/theme", "ui/screen"},
 	"ui/screen/library":         {"game", "game/collection", "ui/backend", "ui/keys", "ui/theme", "ui/screen"},
 	"ui/screen/...":             {"game", "game/engine/uci", "ui/backend", "ui/bell", "ui/board", "ui/keys", "ui/theme", "ui/screen"},

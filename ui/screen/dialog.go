@@ -4,6 +4,7 @@ import (
 	"github.com/charmbracelet/bubbles/key"
 	tea "github.com/charmbracelet/bubbletea"
 
+	"castlekey/game"
 	"castlekey/ui/theme"
 )
 
@@ -82,6 +83,21 @@ var (
 	prevKey = key.NewBinding(key.WithKeys("left", "up", "shift+tab", "h", "k"))
 	takeKey = key.NewBinding(key.WithKeys("enter", " "))
 )
+
+// Promotion asks what a pawn becomes: the answer is the game.Kind, or back for nothing.
+func Promotion(back int) Dialog {
+	return Dialog{
+		Title: "Promote to",
+		Choices: []Choice{
+			{ID: int(game.Queen), Key: Bind("q", "Queen", "q", "Q")},
+			{ID: int(game.Rook), Key: Bind("r", "Rook", "r", "R")},
+			{ID: int(game.Bishop), Key: Bind("b", "Bishop", "b", "B")},
+			{ID: int(game.Knight), Key: Bind("n", "Knight", "n", "N")},
+			{ID: back, Key: Bind("esc", "Take back", "esc")},
+		},
+		Stacked: Column,
+	}
+}
 
 // Open reports whether there is anything to answer.
 func (d Dialog) Open() bool { return len(d.Choices) > 0 }

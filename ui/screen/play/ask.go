@@ -129,17 +129,7 @@ func (m Model) askPromotion(from, to game.Square) Model {
 	m.selected = from
 	m.cursor = to
 	m.asked = askPromote
-	m.dialog = screen.Dialog{
-		Title: "Promote to",
-		Choices: []screen.Choice{
-			{ID: int(game.Queen), Key: screen.Bind("q", "Queen", "q", "Q")},
-			{ID: int(game.Rook), Key: screen.Bind("r", "Rook", "r", "R")},
-			{ID: int(game.Bishop), Key: screen.Bind("b", "Bishop", "b", "B")},
-			{ID: int(game.Knight), Key: screen.Bind("n", "Knight", "n", "N")},
-			{ID: answerNo, Key: screen.Bind("esc", "Take back", "esc")},
-		},
-		Stacked: screen.Column,
-	}.Resize(m.w, m.h)
+	m.dialog = screen.Promotion(answerNo).Resize(m.w, m.h)
 	return m
 }
 

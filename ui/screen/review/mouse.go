@@ -115,17 +115,7 @@ func (m Model) ask(q question) Model {
 }
 
 var dialogs = map[question]screen.Dialog{
-	askPromote: {
-		Title: "Promote to",
-		Choices: []screen.Choice{
-			{ID: int(game.Queen), Key: screen.Bind("q", "Queen", "q", "Q")},
-			{ID: int(game.Rook), Key: screen.Bind("r", "Rook", "r", "R")},
-			{ID: int(game.Bishop), Key: screen.Bind("b", "Bishop", "b", "B")},
-			{ID: int(game.Knight), Key: screen.Bind("n", "Knight", "n", "N")},
-			{ID: answerStay, Key: screen.Bind("esc", "Take back", "esc")},
-		},
-		Stacked: screen.Column,
-	},
+	askPromote: screen.Promotion(answerStay),
 	askLeave: {
 		Title: "Keep your changes?",
 		Lines: []screen.Line{{Text: "You have changed this game. Saved, it becomes a file of its own; the one it came from stays as it is."}},
