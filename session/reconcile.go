@@ -108,8 +108,8 @@ func (s *Session) tidy(ctx context.Context) (gone bool, err error) {
 	return false, nil
 }
 
-// tidyClosed drops the record of a revoked session once the revocation is final; if something
-// has come to lie on its key since, the session stays, to be swept again.
+// tidyClosed drops the record of a revoked session once it is final what became of the revocation; if something
+// lies on its key, because it came later or the revocation was undone, the session stays, to be swept again.
 func (s *Session) tidyClosed(ctx context.Context) (gone bool, err error) {
 	if !s.final(ctx) {
 		return false, nil
@@ -143,7 +143,8 @@ func (s *Session) tidySignedOut(ctx context.Context) (gone bool, err error) {
 	return true, s.drop()
 }
 
-// final tells whether the pending transaction is beyond every fork.
+// final tells whether it is beyond every fork what became of the pending transaction: that it landed, or that it never
+// will, as when it was confirmed on a fork that was given up.
 func (s *Session) final(ctx context.Context) bool {
 	tx, err := s.pendingTx()
 	if err != nil {
@@ -153,7 +154,7 @@ func (s *Session) final(ctx context.Context) bool {
 		LastValidBlockHeight: s.rec.lastValid,
 		Commitment:           rpc.CommitmentFinalized,
 	})
-	return err == nil
+	return err == nil || certain(err)
 }
 
 // forgetKey rewrites the record without the key.
