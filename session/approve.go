@@ -77,16 +77,19 @@ func (s *Session) approve(ctx context.Context, tx *solana.Transaction, approver 
 	if err != nil {
 		return errors.Join(err, s.drop()) // nothing was sent: nothing can come of it
 	}
-	_, err = submit.Send(ctx, s.keeper.chain, tx, s.keeper.submitOptions(lastValid))
-	return s.opened(ctx, err)
+	receipt, err := submit.Send(ctx, s.keeper.chain, tx, s.keeper.submitOptions(lastValid))
+	return s.opened(ctx, receipt, err)
 }
 
 // opened turns the fate of the approval into the session's next state.
-func (s *Session) opened(ctx context.Context, err error) error {
+func (s *Session) opened(ctx context.Context, receipt submit.Receipt, err error) error {
 	switch {
 	case err == nil:
-		s.seen(View{Token: s.expectedToken(), Balance: s.rec.topUp})
-		return s.save(Active, (*record).clearPending)
+		s.seen(View{Slot: receipt.Slot, Token: s.expectedToken(), Balance: s.rec.topUp})
+		return s.save(Active, func(r *record) {
+			r.clearPending()
+			r.land(receipt.Slot)
+		})
 	case certain(err):
 		landed, failed := s.abandon(ctx)
 		if landed {
@@ -116,7 +119,10 @@ func (s *Session) abandon(ctx context.Context) (landed bool, err error) {
 	if view.Token != nil && *view.Token == *s.expectedToken() {
 		state, landed = Active, true
 	}
-	return landed, errors.Join(err, s.save(state, (*record).clearPending))
+	return landed, errors.Join(err, s.save(state, func(r *record) {
+		r.clearPending()
+		r.land(view.Slot) // something was seen there then
+	}))
 }
 
 // expectedToken is the token a landed approval has made.

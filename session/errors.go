@@ -89,6 +89,9 @@ func wouldFail(tx *solana.Transaction, r *submit.Rejected) error {
 	return w
 }
 
+// errBehind says a node has not come as far as the session's own transactions.
+var errBehind = errors.New("look at the session: the RPC node lags behind what the session has done; try again in a moment")
+
 // errNoClock says the chain's clock account cannot be read, so no time can be measured.
 var errNoClock = errors.New("read the chain's clock: the cluster shows none; try another RPC node")
 

@@ -37,7 +37,8 @@ func (s *Session) settle(ctx context.Context) error {
 	case Drafted: // the session key had signed nothing yet
 		return errors.Join(ErrNotApproved, s.drop())
 	case Sent:
-		return s.opened(ctx, s.fate(ctx))
+		receipt, err := s.fate(ctx)
+		return s.opened(ctx, receipt, err)
 	case Revoking, SigningOut:
 		err := s.closed(s.fate(ctx))
 		if certain(err) {
@@ -57,15 +58,14 @@ func (s *Session) settle(ctx context.Context) error {
 
 // fate asks what became of the pending transaction. As long as it can still land it sends the
 // same bytes again: its approval was given, and a second landing is impossible.
-func (s *Session) fate(ctx context.Context) error {
+func (s *Session) fate(ctx context.Context) (submit.Receipt, error) {
 	tx, err := s.pendingTx()
 	if err != nil {
-		return err
+		return submit.Receipt{}, err
 	}
 	opts := s.keeper.submitOptions(s.rec.lastValid)
 	opts.SentBefore = true
-	_, err = submit.Send(ctx, s.keeper.chain, tx, opts)
-	return err
+	return submit.Send(ctx, s.keeper.chain, tx, opts)
 }
 
 // pendingTx decodes the transaction under way.
@@ -81,10 +81,10 @@ func (s *Session) pendingTx() (*solana.Transaction, error) {
 var endings = map[State]State{Revoking: Closed, SigningOut: SignedOut}
 
 // closed turns the fate of an ending into the session's next state.
-func (s *Session) closed(err error) error {
+func (s *Session) closed(receipt submit.Receipt, err error) error {
 	switch {
 	case err == nil: // the pending transaction stays: tidy asks whether it is final
-		return s.save(endings[s.rec.state], func(*record) {})
+		return s.save(endings[s.rec.state], func(r *record) { r.land(receipt.Slot) })
 	case certain(err):
 		return errors.Join(err, s.save(s.rec.fallback, (*record).clearPending))
 	default:
@@ -96,7 +96,7 @@ func (s *Session) closed(err error) error {
 func (s *Session) tidy(ctx context.Context) (gone bool, err error) {
 	switch s.rec.state {
 	case Abandoned:
-		if v := s.View(); v.Balance == 0 && v.Token == nil {
+		if v := s.View(); v.Balance == 0 && v.Token == nil && s.current(v) {
 			return true, s.drop()
 		}
 	case Closed:
@@ -122,13 +122,16 @@ func (s *Session) tidyClosed(ctx context.Context) (gone bool, err error) {
 	if v.Balance > 0 || v.Token != nil {
 		return false, s.save(Abandoned, (*record).clearPending)
 	}
+	if !s.current(v) {
+		return false, nil
+	}
 	return true, s.drop()
 }
 
 // tidySignedOut forgets the key of a session that has swept itself, and the record once the
 // token, whose rent it stands for, is gone as well.
 func (s *Session) tidySignedOut(ctx context.Context) (gone bool, err error) {
-	if s.rec.key != nil && s.View().Balance == 0 && s.final(ctx) {
+	if view := s.View(); s.rec.key != nil && view.Balance == 0 && s.current(view) && s.final(ctx) {
 		if err := s.forgetKey(); err != nil {
 			return false, err
 		}
@@ -137,11 +140,15 @@ func (s *Session) tidySignedOut(ctx context.Context) (gone bool, err error) {
 		return false, nil
 	}
 	v, err := observe(ctx, s.keeper.chain, s.ref, rpc.CommitmentFinalized)
-	if err != nil || v.Token != nil {
+	if err != nil || v.Token != nil || !s.current(v) {
 		return false, err
 	}
 	return true, s.drop()
 }
+
+// current tells whether a View is younger than what is known to have landed. Nodes lag: one that has not seen a session yet knows of
+// neither token nor lamport, and nothing may be forgotten by its word.
+func (s *Session) current(v View) bool { return v.Slot >= s.rec.landed }
 
 // final tells whether it is beyond every fork what became of the pending transaction: that it landed, or that it never
 // will, as when it was confirmed on a fork that was given up.

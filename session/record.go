@@ -48,13 +48,16 @@ const (
 	maxTx    = 1232
 )
 
-// recordVersion is the first byte of a record.
-const recordVersion = 1
+// The first byte of a record: the second form is that of a record of which something has landed.
+const (
+	recordVersion = 1
+	recordLanded  = 2
+)
 
 // record is what is sealed: all of a session that the chain does not hold.
 //
 //	offset  size  field
-//	0       1     version, 1
+//	0       1     version, 1 or 2
 //	1       1     State
 //	2       1     bit 0: the key is still held; bit 1: the token is V1, not V2
 //	3       1     State to fall back to if the transaction under way fails; 0 if none is
@@ -67,6 +70,7 @@ const recordVersion = 1
 //	196     2+n   that transaction, signed; n = 0 for none
 //	…       2+n   label
 //	…       2+n   meta, the caller's own bytes
+//	…       8     in version 2: the slot in which a transaction of the session landed last, never 0
 //
 // Numbers are little endian.
 type record struct {
@@ -82,6 +86,7 @@ type record struct {
 	pending    []byte
 	label      string
 	meta       []byte
+	landed     uint64 // slot of the newest transaction known to have landed; 0 for none
 }
 
 const recordHead = 196
@@ -102,7 +107,7 @@ func (r *record) version() Version {
 
 // marshal is the plain text to seal. The caller wipes it.
 func (r *record) marshal() []byte {
-	out := make([]byte, 0, recordHead+6+len(r.pending)+len(r.label)+len(r.meta)) // never grown: no copies of the seed left behind
+	out := make([]byte, 0, recordHead+6+len(r.pending)+len(r.label)+len(r.meta)+8) // never grown: no copies of the seed left behind
 	out = append(out, recordVersion, byte(r.state), 0, byte(r.fallback))
 	for _, part := range [][32]byte{r.ref.Cluster, r.ref.Target, r.ref.Authority, r.ref.ID} {
 		out = append(out, part[:]...)
@@ -123,12 +128,16 @@ func (r *record) marshal() []byte {
 		out = binary.LittleEndian.AppendUint16(out, uint16(len(part)))
 		out = append(out, part...)
 	}
+	if r.landed != 0 {
+		out[0] = recordLanded
+		out = binary.LittleEndian.AppendUint64(out, r.landed)
+	}
 	return out
 }
 
 // parseRecord reads what marshal wrote and nothing else.
 func parseRecord(in []byte) (*record, error) {
-	if len(in) < recordHead || in[0] != recordVersion || stateNames[State(in[1])] == "" || in[2] > keyHeld|tokenIsV1 {
+	if len(in) < recordHead || in[0] != recordVersion && in[0] != recordLanded || stateNames[State(in[1])] == "" || in[2] > keyHeld|tokenIsV1 {
 		return nil, ErrRecord
 	}
 	r := &record{state: State(in[1]), fallback: State(in[3]), v1: in[2]&tokenIsV1 != 0}
@@ -143,14 +152,14 @@ func parseRecord(in []byte) (*record, error) {
 	r.topUp = binary.LittleEndian.Uint64(in[172:])
 	r.createdAt = int64(binary.LittleEndian.Uint64(in[180:]))
 	r.lastValid = binary.LittleEndian.Uint64(in[188:])
-	if !r.parseTail(in[recordHead:]) || !r.parseKey(in[2]&keyHeld, in[132:164]) {
+	if !r.parseTail(in[recordHead:], in[0] == recordLanded) || !r.parseKey(in[2]&keyHeld, in[132:164]) {
 		return nil, ErrRecord
 	}
 	return r, nil
 }
 
-// parseTail reads the three parts of variable length.
-func (r *record) parseTail(in []byte) bool {
+// parseTail reads the three parts of variable length, and the slot of the last landing if there was one.
+func (r *record) parseTail(in []byte, landed bool) bool {
 	var parts [3][]byte
 	for i, limit := range []int{maxTx, MaxLabel, MaxMeta} {
 		if len(in) < 2 {
@@ -164,7 +173,13 @@ func (r *record) parseTail(in []byte) bool {
 		in = in[2+n:]
 	}
 	r.pending, r.label, r.meta = parts[0], string(parts[1]), parts[2]
-	return len(in) == 0
+	if !landed {
+		return len(in) == 0
+	}
+	if len(in) == 8 {
+		r.landed = binary.LittleEndian.Uint64(in)
+	}
+	return r.landed != 0
 }
 
 // parseKey restores the key and checks that it is the one the record names.
@@ -178,6 +193,9 @@ func (r *record) parseKey(held byte, seed []byte) bool {
 
 // clearPending forgets the transaction under way.
 func (r *record) clearPending() { r.pending, r.lastValid, r.fallback = nil, 0, 0 }
+
+// land notes that a transaction landed in a slot.
+func (r *record) land(slot uint64) { r.landed = max(r.landed, slot) }
 
 // fork is a copy with a key of its own to wipe.
 func (r *record) fork() *record {

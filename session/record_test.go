@@ -27,6 +27,9 @@ func FuzzParseRecord(f *testing.F) {
 	first := sample()
 	first.v1 = true
 	f.Add(first.marshal())
+	landed := sample()
+	landed.landed = 1 << 40
+	f.Add(landed.marshal())
 	f.Fuzz(func(t *testing.T, in []byte) {
 		r, err := parseRecord(in)
 		if err == nil && !bytes.Equal(r.marshal(), in) {
@@ -39,7 +42,17 @@ func FuzzParseRecord(f *testing.F) {
 }
 
 func TestRecordDamage(t *testing.T) {
-	whole := sample().marshal()
+	for _, slot := range []uint64{0, 1 << 40} {
+		damage(t, slot)
+	}
+}
+
+// damage cuts and flips a record of which something landed in slot.
+func damage(t *testing.T, slot uint64) {
+	t.Helper()
+	undamaged := sample()
+	undamaged.landed = slot
+	whole := undamaged.marshal()
 	if r, err := parseRecord(whole); err != nil || !bytes.Equal(r.marshal(), whole) {
 		t.Fatalf("the sample does not parse: %v", err)
 	}

@@ -157,7 +157,7 @@ func (r *Renewal) Approve(ctx context.Context, approver Approver) (submit.Receip
 		return submit.Receipt{}, err // nothing was sent: nothing can come of it
 	}
 	receipt, err := submit.Send(ctx, s.keeper.chain, tx, s.keeper.submitOptions(lastValid))
-	return receipt, s.renewed(err)
+	return receipt, s.renewed(receipt, err)
 }
 
 // Open tells whether the renewal can still be approved.
@@ -176,10 +176,10 @@ func (r *Renewal) signed(ctx context.Context, approver Approver) (tx *solana.Tra
 }
 
 // renewed turns the fate of a renewal into the session's next state.
-func (s *Session) renewed(err error) error {
+func (s *Session) renewed(receipt submit.Receipt, err error) error {
 	switch {
 	case err == nil:
-		return s.adoptRenewal()
+		return s.adoptRenewal(receipt.Slot)
 	case certain(err):
 		return errors.Join(fmt.Errorf("%w: %w", ErrNotApproved, err), s.save(s.rec.fallback, (*record).clearPending))
 	default:
@@ -187,8 +187,8 @@ func (s *Session) renewed(err error) error {
 	}
 }
 
-// adoptRenewal takes over what the landed transaction granted, read from the transaction itself.
-func (s *Session) adoptRenewal() error {
+// adoptRenewal takes over what the transaction that landed in slot granted, read from the transaction itself.
+func (s *Session) adoptRenewal(slot uint64) error {
 	tx, err := s.pendingTx()
 	if err != nil {
 		return err
@@ -200,6 +200,7 @@ func (s *Session) adoptRenewal() error {
 	view := s.View()
 	err = s.save(Active, func(r *record) {
 		r.clearPending()
+		r.land(slot)
 		for _, g := range d.Grants {
 			r.validUntil, r.topUp = g.ValidUntil, r.topUp+g.TopUp
 			view.Balance += g.TopUp

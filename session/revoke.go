@@ -217,11 +217,14 @@ func (s *Session) tryEnd(ctx context.Context, state State, build func() (*solana
 		return submit.Receipt{}, err
 	}
 	if tx == nil {
+		if !s.current(s.View()) {
+			return submit.Receipt{}, errBehind
+		}
 		return submit.Receipt{}, s.drop()
 	}
 	if err := s.begin(tx, lastValid, state); err != nil {
 		return submit.Receipt{}, err
 	}
 	receipt, err := submit.Send(ctx, s.keeper.chain, tx, s.keeper.submitOptions(lastValid))
-	return receipt, s.closed(err)
+	return receipt, s.closed(receipt, err)
 }

@@ -102,8 +102,8 @@ func (s *Session) tryReplace(ctx context.Context, old *Session, tx *solana.Trans
 	if err := old.begin(tx, lastValid, Revoking); err != nil {
 		return s.withdraw(old, err)
 	}
-	_, err = submit.Send(ctx, s.keeper.chain, tx, s.keeper.submitOptions(lastValid))
-	ended, opened := old.closed(err), s.opened(ctx, err)
+	receipt, err := submit.Send(ctx, s.keeper.chain, tx, s.keeper.submitOptions(lastValid))
+	ended, opened := old.closed(receipt, err), s.opened(ctx, receipt, err)
 	if err != nil {
 		return opened // says the same as ended
 	}
