@@ -8,14 +8,10 @@ import (
 	"path/filepath"
 	"slices"
 	"strings"
-	"time"
 
 	"castlekey/ui/theme"
 	"castlekey/ui/tty"
 )
-
-// patience is how long a terminal has to say what it can; one that answers does so in a millisecond or over a slow line in fifty.
-const patience = 80 * time.Millisecond
 
 // graphics is how pieces are to be drawn, by the names the flag takes.
 type graphics string
@@ -55,7 +51,7 @@ type look struct {
 
 // looks asks the terminal what it can, and then does what the flags say.
 func (o *options) looks(out *os.File) look {
-	l := look{said: tty.Ask(os.Stdin, out, os.Environ(), patience)}
+	l := look{said: tty.Ask(os.Stdin, out, os.Environ(), tty.Patience(os.Environ()))}
 	l.theme = theme.Detect(out, os.Environ(), l.said)
 	if o.ascii {
 		l.theme.Glyphs = theme.ASCII

@@ -66,6 +66,22 @@ var (
 	placeAnswer  = regexp.MustCompile(`\x1b\[[0-9]+;[0-9]+R`)
 )
 
+// How long a terminal has to say what it can. Most answer in a millisecond, over a slow line in fifty, and some never do. Those that surely
+// do are waited for: one that was started for this program alone may have its first picture to draw before.
+const (
+	usualPatience = 80 * time.Millisecond
+	longPatience  = time.Second
+)
+
+// Patience is how long to wait for the answers of the terminal in an environment.
+func Patience(environ []string) time.Duration {
+	sure := slices.Contains(environ, "TERM=xterm-kitty") || slices.Contains(environ, "TERM=xterm-ghostty")
+	if sure && multiplexer(environ) == nothingBetween {
+		return longPatience
+	}
+	return usualPatience
+}
+
 // Ask asks the terminal, for at most so long. It says nothing if it does not answer, or is none. What is typed meanwhile is lost.
 func Ask(in, out *os.File, environ []string, atMost time.Duration) Answers {
 	if runtime.GOOS == "windows" || !term.IsTerminal(in.Fd()) || !term.IsTerminal(out.Fd()) {

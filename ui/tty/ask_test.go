@@ -3,6 +3,7 @@ package tty
 import (
 	"image"
 	"testing"
+	"time"
 
 	"github.com/google/go-cmp/cmp"
 )
@@ -86,4 +87,22 @@ func FuzzReadAnswers(f *testing.F) {
 	f.Add([]byte("\x1b_Gi=31;OK\x1b\\\x1bP>|kitty(0.36.4)\x1b\\\x1b[6;20;9t\x1b[?62;4c\x1b[1;1R"))
 	f.Add([]byte("\x1bP>|kitty(99999999999999999999.9)\x1b\\\x1b[?c"))
 	f.Fuzz(func(_ *testing.T, said []byte) { readAnswers(said).Protocol() })
+}
+
+// TestPatience waits longer for the terminals that are sure to answer, and only where nothing stands between.
+func TestPatience(t *testing.T) {
+	usual := Patience(nil)
+	for name, c := range map[string]struct {
+		environ []string
+		long    bool
+	}{
+		"xterm":          {[]string{"TERM=xterm-256color"}, false},
+		"kitty":          {[]string{"TERM=xterm-kitty"}, true},
+		"Ghostty":        {[]string{"TERM=xterm-ghostty"}, true},
+		"kitty and tmux": {[]string{"TERM=xterm-kitty", "TMUX=/tmp/tmux-0/default,1,0"}, false},
+	} {
+		if got := Patience(c.environ); (got > usual) != c.long || got < usual || got > 2*time.Second {
+			t.Errorf("%s: %v", name, got)
+		}
+	}
 }
