@@ -50,11 +50,8 @@ const (
 	askPlace  = "\x1b[6n"
 )
 
-// What tmux is asked, and how its answer begins if it passes on what is wrapped for it.
-const (
-	askTmux  = "#{allow-passthrough} #{client_termtype}"
-	passesOn = "on "
-)
+// askTmux is what tmux is asked; the answers stand a tab apart.
+const askTmux = "#{allow-passthrough}\t#{client_termfeatures}\t#{client_termname}\t#{client_termtype}"
 
 var (
 	groundAnswer = regexp.MustCompile(`\x1b\]11;rgb:([0-9a-fA-F]{1,4})/([0-9a-fA-F]{1,4})/([0-9a-fA-F]{1,4})`)
@@ -75,7 +72,10 @@ const (
 
 // Patience is how long to wait for the answers of the terminal in an environment.
 func Patience(environ []string) time.Duration {
-	sure := slices.Contains(environ, "TERM=xterm-kitty") || slices.Contains(environ, "TERM=xterm-ghostty")
+	sure := slices.ContainsFunc(environ, func(e string) bool {
+		term, ok := strings.CutPrefix(e, "TERM=")
+		return ok && namesItself(term)
+	})
 	if sure && multiplexer(environ) == nothingBetween {
 		return longPatience
 	}
@@ -97,12 +97,13 @@ func Ask(in, out *os.File, environ []string, atMost time.Duration) Answers {
 		return Answers{}
 	}
 	done := placeAnswer.Match
-	if behind != "" { // tmux answers for itself at once, and the terminal behind it later
+	if behind.shows() { // tmux answers for itself at once, and the terminal behind it later, but surely
 		done = func(said []byte) bool { return placeAnswer.Match(said) && kittyAnswer.Match(said) }
+		atMost = max(atMost, longPatience)
 	}
 	a := readAnswers(listen(in, atMost, done))
 	if a.Tmux = multiplexer(environ) == tmux; a.Tmux {
-		a.Name = behind
+		a.Name, a.Sixel = behind.passedOn(), a.Sixel && behind.sixel
 	}
 	if cell, ok := CellSize(out.Fd()); ok && a.Cell == (image.Point{}) {
 		a.Cell = cell
@@ -110,32 +111,78 @@ func Ask(in, out *os.File, environ []string, atMost time.Duration) Answers {
 	return a
 }
 
-// questions is what to ask, and which terminal tmux passes questions on to, "" if it is not in between or passes none.
-func questions(environ []string) (asked, behind string) {
+// questions is what to ask, and what is known of the terminal behind tmux, if that is in between.
+func questions(environ []string) (asked string, behind outer) {
 	switch {
 	case slices.Contains(environ, "TERM=linux"):
-		return askGround + askPlace, "" // the console of Linux shows some of the others
+		return askGround + askPlace, outer{} // the console of Linux shows some of the others
 	case multiplexer(environ) == nothingBetween:
-		return askGround + askKitty + askRest + askPlace, ""
+		return askGround + askKitty + askRest + askPlace, outer{}
 	case multiplexer(environ) != tmux:
-		return askGround + askRest + askPlace, ""
+		return askGround + askRest + askPlace, outer{}
 	}
-	if behind = behindTmux(); !placeholders(behind) {
-		return askGround + askRest + askPlace, ""
+	if behind = behindTmux(); !behind.shows() {
+		return askGround + askRest + askPlace, behind
 	}
 	return askGround + throughTmux(askKitty) + askRest + askPlace, behind
 }
 
-// behindTmux is the name of the terminal tmux runs in, "" if tmux does not pass anything on to it.
-func behindTmux() string {
-	ctx, cancel := context.WithTimeout(context.Background(), tmuxPatience)
-	defer cancel()
-	said, err := exec.CommandContext(ctx, "tmux", "display-message", "-p", askTmux).Output()
-	name, passes := strings.CutPrefix(string(said), passesOn)
-	if err != nil || !passes {
+// outer is the terminal that tmux runs in, as tmux knows it.
+type outer struct {
+	passes bool   // tmux passes on what is wrapped for it
+	sixel  bool   // tmux says of itself that it has sixels, whatever the terminal has; without, it writes a text in their place
+	term   string // as in TERM
+	name   string // with the version; "" until tmux has asked it
+}
+
+// passedOn is the name of the terminal if something can be passed on to it.
+func (o outer) passedOn() string {
+	if !o.passes {
 		return ""
 	}
-	return strings.TrimSpace(name)
+	return o.name
+}
+
+// shows reports whether pictures can be passed on to it and shown by placeholders.
+func (o outer) shows() bool { return placeholders(o.passedOn()) }
+
+// late reports whether the name is about to come: tmux asks for it when a client comes, and such a terminal answers.
+func (o outer) late() bool { return o.passes && o.name == "" && namesItself(o.term) }
+
+// namesItself reports whether every terminal of this TERM answers what it is asked.
+func namesItself(term string) bool { return term == "xterm-kitty" || term == "xterm-ghostty" }
+
+// How often, and after how long, tmux is asked anew for a name that is about to come.
+const (
+	askedAgain = 10
+	askedAfter = 30 * time.Millisecond
+)
+
+// behindTmux asks tmux for its terminal.
+func behindTmux() outer {
+	ctx, cancel := context.WithTimeout(context.Background(), tmuxPatience)
+	defer cancel()
+	for try := 0; ; try++ {
+		said, err := exec.CommandContext(ctx, "tmux", "display-message", "-p", askTmux).Output()
+		if err != nil {
+			return outer{}
+		}
+		if o := readTmux(string(said)); !o.late() || try == askedAgain {
+			return o
+		}
+		time.Sleep(askedAfter)
+	}
+}
+
+// readTmux reads tmux's answers.
+func readTmux(said string) outer {
+	parts := strings.Split(strings.TrimRight(said, "\r\n"), "\t")
+	if len(parts) != 4 {
+		return outer{}
+	}
+	return outer{
+		passes: parts[0] == "on" || parts[0] == "all", sixel: slices.Contains(strings.Split(parts[1], ","), "sixel"), term: parts[2], name: parts[3],
+	}
 }
 
 // listen is what the terminal says, until it has said all or the time is over.

@@ -106,3 +106,32 @@ func TestPatience(t *testing.T) {
 		}
 	}
 }
+
+// TestReadTmux reads what tmux knows of its terminal, in its own words.
+func TestReadTmux(t *testing.T) {
+	for said, want := range map[string]outer{
+		"on\tbpaste,ccolour,clipboard,cstyle,focus,title\txterm-kitty\tkitty(0.41.1)\n": {passes: true, term: "xterm-kitty", name: "kitty(0.41.1)"},
+		"on\tbpaste,title\txterm-kitty\t\n":                                             {passes: true, term: "xterm-kitty"},
+		"off\tbpaste,sixel,title\tfoot\tfoot(1.13.1)\n":                                 {sixel: true, term: "foot", name: "foot(1.13.1)"},
+		"all\t\txterm-256color\t\n":                                                     {passes: true, term: "xterm-256color"},
+		"\n":                                                                            {}, "": {}, "on kitty(0.41.1)": {},
+	} {
+		if got := readTmux(said); got != want {
+			t.Errorf("%q is %+v, want %+v", said, got, want)
+		}
+	}
+	for _, c := range []struct {
+		o           outer
+		shows, late bool
+	}{
+		{outer{passes: true, term: "xterm-kitty", name: "kitty(0.41.1)"}, true, false},
+		{outer{passes: true, term: "xterm-kitty", name: "kitty(0.26.5)"}, false, false},
+		{outer{passes: true, term: "xterm-kitty"}, false, true},
+		{outer{term: "xterm-kitty", name: "kitty(0.41.1)"}, false, false},
+		{outer{passes: true, term: "xterm-256color"}, false, false},
+	} {
+		if c.o.shows() != c.shows || c.o.late() != c.late {
+			t.Errorf("%+v shows %v, is late %v", c.o, c.o.shows(), c.o.late())
+		}
+	}
+}
