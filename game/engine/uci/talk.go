@@ -209,7 +209,7 @@ func (e *Engine) search(ctx context.Context, g *game.Game, l limits) (answer, er
 		if errors.Is(err, context.Canceled) || stopped != nil {
 			return answer{}, err
 		}
-		err = e.await(context.WithoutCancel(ctx), l.grace, found)
+		err = e.await(e.life, l.grace, found)
 	}
 	if err != nil {
 		return answer{}, err

@@ -250,6 +250,33 @@ func TestCloseEndsASearch(t *testing.T) {
 	}
 }
 
+// TestCloseDoesNotWaitForAStop closes an engine that was told to stop and does not: its patience of an hour is not waited for.
+func TestCloseDoesNotWaitForAStop(t *testing.T) {
+	t.Parallel()
+	c, log := config(t, "thinks forever")
+	c.MoveTime, c.Patience = time.Hour, time.Hour
+	e := open(t, c)
+	ctx, cancel := context.WithTimeout(t.Context(), moveTime)
+	defer cancel()
+	searched := make(chan error)
+	go func() {
+		_, err := e.Best(ctx, game.New())
+		searched <- err
+	}()
+	for !strings.Contains(heard(t, log), "stop\n") {
+		time.Sleep(moveTime)
+	}
+	go e.Close()
+	select {
+	case err := <-searched:
+		if !errors.Is(err, uci.ErrClosed) {
+			t.Errorf("%v, want %v", err, uci.ErrClosed)
+		}
+	case <-time.After(time.Minute):
+		t.Fatal("closing waits for an engine that hangs")
+	}
+}
+
 func TestARestartedEngineIsSetAgain(t *testing.T) {
 	t.Parallel()
 	c, log := config(t, "crashes at first")
