@@ -111,6 +111,9 @@ var errByHand = errors.New("the file says it in a way that castlekey does not re
 // rewriteConfig changes one line of the config file; an empty value takes it out.
 func (o *options) rewriteConfig(name, value string) error {
 	path := configPath()
+	if there, err := filepath.EvalSymlinks(path); err == nil {
+		path = there // a file that is kept elsewhere is written there; its link stays one
+	}
 	before, err := os.ReadFile(path)
 	if err != nil && !errors.Is(err, fs.ErrNotExist) {
 		return usage("Make the file readable, or move it away.", "read config: %w", err)
@@ -166,9 +169,20 @@ func setLine(text, table, key, value string) string {
 		}
 		lines = slices.Insert(lines, to, key+" = "+value)
 	default:
-		lines[from+at] = key + " = " + value
+		lines[from+at] = key + " = " + value + comment(lines[from+at])
 	}
 	return strings.TrimLeft(strings.Join(lines, "\n")+"\n", "\n")
+}
+
+// comment is what stands behind the value in the line of a key, with the space before it.
+func comment(line string) string {
+	for i, r := range line {
+		var value map[string]any
+		if r == '#' && toml.Unmarshal([]byte(line[:i]), &value) == nil {
+			return line[len(strings.TrimRight(line[:i], " \t")):]
+		}
+	}
+	return ""
 }
 
 // header is the table a line begins, "" if it begins none.
