@@ -79,7 +79,13 @@ func (m *Match) conclude() {
 // fallen ends the game if a flag has fallen; it reports whether the game is over. The caller holds mu.
 func (m *Match) fallen() bool {
 	if side, down := m.clock.Flagged(m.room.now()); down && !m.game.Outcome().Over() {
-		m.trouble = m.change(func() error { return m.game.Forfeit(side) })
+		told := m.trouble != nil
+		if err := m.change(func() error { return m.game.Forfeit(side) }); err != nil {
+			m.trouble = err
+			if !told {
+				m.publish()
+			}
+		}
 	}
 	return m.game.Outcome().Over()
 }

@@ -348,6 +348,45 @@ func TestWhatCannotBeWrittenHasNotHappened(t *testing.T) {
 	_ = r.Close()
 }
 
+// TestAFallenFlagWaitsForTheDisk lets a flag fall while nothing can be written: that is tried again, but not without a pause, and the
+// player is told.
+func TestAFallenFlagWaitsForTheDisk(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		dir := t.TempDir()
+		looks := 0
+		r, err := practice.Open(practice.Options{DataDir: dir, Now: func() time.Time {
+			looks++
+			return time.Now()
+		}})
+		if err != nil {
+			t.Fatal(err)
+		}
+		setup := friends
+		setup.Time = game.TimeControl{Initial: time.Minute}
+		m := begin(t, r, setup)
+		unwritable := filepath.Join(dir, practice.Folder)
+		if err := os.Rename(unwritable, unwritable+"-away"); err != nil {
+			t.Fatal(err)
+		}
+		looks = 0
+		time.Sleep(time.Minute + 10*time.Second)
+		if s := settled(m); s.Outcome.Over() || s.Trouble == nil {
+			t.Errorf("%v, trouble %v", s.Outcome, s.Trouble)
+		}
+		if looks > 200 {
+			t.Errorf("looked at the clock %d times in ten seconds", looks)
+		}
+		if err := os.Rename(unwritable+"-away", unwritable); err != nil {
+			t.Fatal(err)
+		}
+		time.Sleep(10 * time.Second)
+		if s := settled(m); s.Outcome.Reason != game.TimeForfeit || s.Trouble != nil || s.PGNPath == "" {
+			t.Errorf("%v, trouble %v, %q", s.Outcome, s.Trouble, s.PGNPath)
+		}
+		closed(t, r)
+	})
+}
+
 // TestBothVenuesAreOneBackend lists and resumes games of both together.
 func TestBothVenuesAreOneBackend(t *testing.T) {
 	r := open(t, t.TempDir())

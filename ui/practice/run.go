@@ -65,6 +65,9 @@ func (m *Match) look(flag *time.Timer) (due int, over bool) {
 	if c := m.clocks(); c.Running {
 		wait = c.Since.Sub(m.room.now()) + c.Remaining[turn] + time.Millisecond
 	}
+	if m.trouble != nil && wait <= time.Millisecond { // a flag is down that could not be written down
+		wait = retry
+	}
 	flag.Reset(min(wait, never))
 	if m.local(turn) {
 		return -1, false
