@@ -387,6 +387,31 @@ func TestAFallenFlagWaitsForTheDisk(t *testing.T) {
 	})
 }
 
+// TestAGameIsReadOnceItIsFree resumes a game that is open elsewhere: what lies on disk is not looked at before the other lets go, as the
+// other may still write the latest move there.
+func TestAGameIsReadOnceItIsFree(t *testing.T) {
+	dir := t.TempDir()
+	r, other := open(t, dir), open(t, dir)
+	defer closed(t, r)
+	m := begin(t, r, friends)
+	if err := os.WriteFile(filepath.Join(dir, practice.Folder, m.ID()+".json"), []byte("{"), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	if _, err := other.Resume(t.Context(), m.ID()); !errors.Is(err, practice.ErrInUse) {
+		t.Errorf("%v, want %v", err, practice.ErrInUse)
+	}
+	play(t, m, "e4")
+	closed(t, m)
+	again, err := other.Resume(t.Context(), m.ID())
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer closed(t, again)
+	if got := sans(again.Snapshot()); got != "e4" {
+		t.Errorf("resumed with %q", got)
+	}
+}
+
 // TestBothVenuesAreOneBackend lists and resumes games of both together.
 func TestBothVenuesAreOneBackend(t *testing.T) {
 	r := open(t, t.TempDir())

@@ -5,6 +5,7 @@ import (
 	"crypto/rand"
 	"errors"
 	"fmt"
+	"io/fs"
 	"os"
 	"path/filepath"
 	"slices"
@@ -81,7 +82,7 @@ func (r *Room) begin(ctx context.Context, s backend.Setup) (*Match, error) {
 		return nil, fmt.Errorf("%w: it is %s already", ErrUnplayable, g.Outcome().Reason)
 	}
 	saved.Left = [][2]int64{{s.Time.Initial.Milliseconds(), s.Time.Initial.Milliseconds()}}
-	return r.sit(prefix+rand.Text()[:12], saved)
+	return r.sit(prefix+rand.Text()[:12], func(string) (record, error) { return saved, nil })
 }
 
 // Resume opens an unfinished game.
@@ -97,26 +98,22 @@ func (r *Room) resume(id string) (*Match, error) {
 	if !Mine(id) || filepath.Base(id) != id {
 		return nil, ErrUnknown
 	}
-	saved, err := r.load(id)
-	if err != nil {
-		return nil, err
+	if _, err := os.Stat(r.path(id)); errors.Is(err, fs.ErrNotExist) {
+		return nil, ErrUnknown
 	}
-	return r.sit(id, saved)
+	return r.sit(id, r.load)
 }
 
 // Mine reports whether an id is that of a game off chain.
 func Mine(id string) bool { return strings.HasPrefix(id, prefix) }
 
-// sit opens a game for this process alone and starts what goes on in it.
-func (r *Room) sit(id string, saved record) (*Match, error) {
+// sit opens a game for this process alone and starts what goes on in it. It is read once nobody else can write it any more.
+func (r *Room) sit(id string, read func(id string) (record, error)) (*Match, error) {
 	lock := flock.New(r.path(id)+".lock", flock.SetPermissions(0o600))
 	if free, err := lock.TryLock(); err != nil || !free {
 		return nil, errors.Join(ErrInUse, err)
 	}
-	m, err := newMatch(r, id, saved)
-	if err == nil {
-		err = m.save()
-	}
+	m, err := r.opened(id, read)
 	if err != nil {
 		return nil, errors.Join(err, unlock(lock))
 	}
@@ -126,6 +123,19 @@ func (r *Room) sit(id string, saved record) (*Match, error) {
 	r.mu.Unlock()
 	m.start()
 	return m, nil
+}
+
+// opened is a game that was read, and written down again: what cannot be is not begun.
+func (r *Room) opened(id string, read func(id string) (record, error)) (*Match, error) {
+	saved, err := read(id)
+	if err != nil {
+		return nil, err
+	}
+	m, err := newMatch(r, id, saved)
+	if err != nil {
+		return nil, err
+	}
+	return m, m.save()
 }
 
 // unlock lets go of a game and takes its lock file away.
