@@ -51,7 +51,11 @@ func start(t *testing.T, folder string, args ...string) *terminal {
 	}
 	x := &terminal{t: t, tty: file, cmd: cmd, screen: vt.New(120, 40)}
 	go x.read()
-	t.Cleanup(func() { file.Close() })
+	t.Cleanup(func() { // nobody is to write into folder while it is removed
+		file.Close()
+		_ = cmd.Process.Kill() // it may have ended, and been waited for
+		_ = cmd.Wait()
+	})
 	return x
 }
 
