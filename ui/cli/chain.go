@@ -163,7 +163,7 @@ func listenError(address string, err error) error {
 func (o *options) printChain(chain *embedded.Chain, path string, listeners []net.Listener) error {
 	first, second := listeners[0].Addr().String(), listeners[1].Addr().String()
 	if o.json {
-		return printJSON(o.Out, map[string]string{
+		return o.printJSON(map[string]string{
 			"rpc": "http://" + first, "websocket": "ws://" + second, "genesis": chain.Ledger().GenesisHash().String(),
 			"session_program": program.SessionID.String(), "chess_program": program.ChessID.String(),
 			"faucet": chain.Ledger().Faucet().String(), "ledger": path,

@@ -122,11 +122,3 @@ func answers(ctx context.Context, url string) bool {
 	body, err := io.ReadAll(io.LimitReader(response.Body, 16))
 	return errors.Join(err, response.Body.Close()) == nil && string(body) == "ok"
 }
-
-// printJSON prints one object on a line.
-func printJSON(w io.Writer, value any) error {
-	if err := json.NewEncoder(w).Encode(value); err != nil {
-		return fmt.Errorf("print result: %w", err)
-	}
-	return nil
-}

@@ -73,7 +73,7 @@ func (o *options) printConfig(flags *pflag.FlagSet) error {
 	}
 	all := map[string]setting{}
 	visitSettings(flags, func(f *pflag.Flag) { all[f.Name] = o.setting(f) })
-	return printJSON(o.Out, map[string]any{
+	return o.printJSON(map[string]any{
 		"path": configPath(), "settings": all, "keys": o.keyTable(ownKeys), "engines": engines.Table(o.settings.engines),
 	})
 }

@@ -42,7 +42,7 @@ const (
 func (o *options) printKeys() error {
 	o.reportKeys()
 	if o.json {
-		return printJSON(o.Out, o.keyTable(everyKey))
+		return o.printJSON(o.keyTable(everyKey))
 	}
 	var b strings.Builder
 	fmt.Fprintf(&b, "# %s\n", configPath())

@@ -73,7 +73,7 @@ func runDoctor(ctx context.Context, o *options) error {
 
 func (o *options) printFindings(findings []finding) error {
 	if o.json {
-		return printJSON(o.Out, findings)
+		return o.printJSON(findings)
 	}
 	var b strings.Builder
 	for _, f := range findings {

@@ -2,7 +2,6 @@ package cli
 
 import (
 	"fmt"
-	"text/tabwriter"
 
 	"castlekey/game"
 	"castlekey/ui/backend"
@@ -47,7 +46,7 @@ With --json one object a game, one game a line.`,
 }
 
 func (o *options) printGames(all []backend.Listing, w selection) error {
-	table := tabwriter.NewWriter(o.Out, 0, 0, 2, ' ', 0)
+	table := o.table()
 	n := 0
 	for _, l := range all {
 		if !w.wants(l) {
@@ -164,7 +163,6 @@ func shownGame(id string, s backend.Snapshot, rec game.Record) gameDetail {
 }
 
 func (o *options) printGame(id string, s backend.Snapshot, rec game.Record) error {
-	table := tabwriter.NewWriter(o.Out, 0, 0, 2, ' ', 0)
 	state := s.Game.Turn().String() + " to move"
 	switch {
 	case s.Outcome.Over():
@@ -172,12 +170,10 @@ func (o *options) printGame(id string, s backend.Snapshot, rec game.Record) erro
 	case s.Waiting:
 		state = "waits for an opponent: " + s.Invitation
 	}
-	for _, line := range [][2]string{
+	err := o.printPairs([][2]string{
 		{"Game", id}, {"White", orNobody(rec.Tag("White"))}, {"Black", orNobody(rec.Tag("Black"))}, {"Clock", s.Setup.Time.String()}, {"State", state}, {"FEN", s.Game.FEN()},
-	} {
-		fmt.Fprintf(table, "%s\t%s\n", line[0], line[1])
-	}
-	if err := table.Flush(); err != nil {
+	})
+	if err != nil {
 		return err
 	}
 	fmt.Fprintln(o.Out)

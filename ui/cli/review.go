@@ -103,7 +103,7 @@ func tabulate(ctx context.Context, o *options, path string, f reviewFlags) error
 		return err
 	}
 	if o.json {
-		return printJSON(o.Out, reviewObject(rec, r))
+		return o.printJSON(reviewObject(rec, r))
 	}
 	return printReview(o, rec, r)
 }

@@ -3,7 +3,6 @@ package cli
 import (
 	"bufio"
 	"context"
-	"encoding/json"
 	"errors"
 	"fmt"
 	"strings"
@@ -140,14 +139,6 @@ func (o *options) settle(ctx context.Context, h *match.Host, offer *match.Offer,
 		return err
 	}
 	return o.printSession(l)
-}
-
-// printJSON prints one value on one line.
-func (o *options) printJSON(v any) error {
-	if err := json.NewEncoder(o.Out).Encode(v); err != nil {
-		return fmt.Errorf("write result: %w", err)
-	}
-	return nil
 }
 
 // short is the beginning and the end of a key, enough to tell it from others.

@@ -2,7 +2,6 @@ package cli
 
 import (
 	"fmt"
-	"text/tabwriter"
 	"time"
 
 	"castlekey/session"
@@ -45,7 +44,7 @@ func (o *options) printList(all []match.Listing) error {
 		fmt.Fprintln(o.Out, "No sessions.")
 		return nil
 	}
-	table := tabwriter.NewWriter(o.Out, 0, 0, 2, ' ', 0)
+	table := o.table()
 	fmt.Fprintln(table, "SESSION\tSTATE\tUNTIL\tMOVES\tOWED SOL\tGAME\tWALLET\tPROGRAM\tCLUSTER")
 	for _, l := range all {
 		r := o.row(l)
@@ -157,16 +156,12 @@ func (o *options) printSession(l match.Listing) error {
 	if o.json {
 		return o.printJSON(r)
 	}
-	table := tabwriter.NewWriter(o.Out, 0, 0, 2, ' ', 0)
-	for _, line := range [][2]string{
+	return o.printPairs([][2]string{
 		{"Session key", r.Session}, {"State", r.State}, {"Wallet", r.Wallet}, {"Program", r.Program},
 		{"Cluster", r.Cluster}, {"Game", orAny(r.Game)}, {"Until", r.ValidUntil.Local().Format("2 January 2006 15:04:05") + revocable(l)},
 		{"May", mayDo(l)}, {"Pays for", fmt.Sprintf("%d moves (%s SOL on the key, %s of them stay)", r.Moves, inSOL(r.Balance), inSOL(session.RentFloor))},
 		{"Owed", fmt.Sprintf("%s SOL: key %s, token %s, policy %s", inSOL(r.Owed.Total), inSOL(r.Owed.Key), inSOL(r.Owed.Token), inSOL(r.Owed.Policy))},
-	} {
-		fmt.Fprintf(table, "%s\t%s\n", line[0], line[1])
-	}
-	return table.Flush()
+	})
 }
 
 // revocable says what a token V1 has to be said of.

@@ -3,7 +3,6 @@ package cli
 import (
 	"context"
 	"fmt"
-	"text/tabwriter"
 
 	"castlekey/session"
 	"castlekey/ui/match"
@@ -76,7 +75,6 @@ func (o *options) printProgram(p match.SessionProgram) error {
 	if o.json {
 		return o.printJSON(r)
 	}
-	table := tabwriter.NewWriter(o.Out, 0, 0, 2, ' ', 0)
 	lines := [][2]string{{"Program", r.Program}, {"Build", r.Build}, {"Verdict", verdictWords(p)}, {"Replaceable", "by nobody"}}
 	if p.Authority != nil {
 		lines[3][1] = fmt.Sprintf("by %s, last in slot %d", r.Authority, r.Slot)
@@ -84,10 +82,7 @@ func (o *options) printProgram(p match.SessionProgram) error {
 	if r.Before != "" {
 		lines = append(lines, [2]string{"Before", r.Before})
 	}
-	for _, line := range lines {
-		fmt.Fprintf(table, "%s\t%s\n", line[0], line[1])
-	}
-	return table.Flush()
+	return o.printPairs(lines)
 }
 
 func verdictWords(p match.SessionProgram) string {

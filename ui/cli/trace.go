@@ -106,7 +106,7 @@ func (o *options) trace(t tracer, name string, instructions bool) error {
 	case err != nil:
 		return err
 	case o.json:
-		return printJSON(o.Out, report)
+		return o.printJSON(report)
 	}
 	for _, line := range report.Bytecode {
 		fmt.Fprintln(o.Out, line)
