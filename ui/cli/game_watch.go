@@ -149,7 +149,7 @@ func newGameExport(o *options) *cobra.Command {
 	}
 	f.flags(cmd)
 	cmd.Flags().BoolVar(&f.all, "all", false, "every game on the chain, or those that --mine, --open and --live leave")
-	cmd.Flags().StringVarP(&f.file, "output", "o", "", "write to this file, selection must not be there, instead of standard output")
+	cmd.Flags().StringVarP(&f.file, "output", "o", "", "write to this file, which must not be there, instead of standard output")
 	return cmd
 }
 
