@@ -170,31 +170,26 @@ func parseWord(s *backend.Setup, word string, known []backend.UCI) bool {
 	switch word {
 	case "engine", "level":
 		s.Opponent = backend.Engine
-		return true
 	case "open":
 		s.Opponent = backend.Remote
-		return true
 	case "friend":
 		s.Opponent = backend.Keyboard
-		return true
 	case "white":
 		s.Side = backend.White
-		return true
 	case "black":
 		s.Side = backend.Black
-		return true
 	case "random":
 		s.Side = backend.Random
-		return true
 	case "practice":
 		s.Venue = backend.OffChain
-		return true
-	}
-	if i := slices.IndexFunc(known, func(e backend.UCI) bool { return strings.EqualFold(e.Name, word) }); i >= 0 {
+	default:
+		i := slices.IndexFunc(known, func(e backend.UCI) bool { return strings.EqualFold(e.Name, word) })
+		if i < 0 {
+			return parseNumber(s, word)
+		}
 		s.Opponent, s.UCI = backend.Engine, &known[i]
-		return true
 	}
-	return parseNumber(s, word)
+	return true
 }
 
 // leastElo is the number from which on one is a rating, not a level.
