@@ -125,17 +125,22 @@ func endPolicyAttacks() []Attack {
 	var all []Attack
 	for _, c := range []game.Color{game.White, game.Black} {
 		as := func(name string, want onchain.Code, script func(s *scene, p session.Parties, a onchain.Actor)) {
-			all = append(all, Attack{Name: name + " (" + colourNames[c] + ")", Expect: refused(want), script: func(s *scene) {
-				p := s.sessionOf(players[c])
-				a := s.approve(p, everything)
-				s.wallet(players[c.Other()])
-				script(s, p, a)
-			}})
+			all = append(all, onPolicy(c, name, want, script))
 		}
 		endings(as, players[c.Other()])
 		closings(as)
 	}
 	return all
+}
+
+// onPolicy is an attack on the policy of a colour's usual session, which its wallet has approved.
+func onPolicy(c game.Color, name string, want onchain.Code, script func(s *scene, p session.Parties, a onchain.Actor)) Attack {
+	return Attack{Name: name + " (" + colourNames[c] + ")", Expect: refused(want), script: func(s *scene) {
+		p := s.sessionOf(players[c])
+		a := s.approve(p, everything)
+		s.wallet(players[c.Other()])
+		script(s, p, a)
+	}}
 }
 
 type policyStory func(name string, want onchain.Code, script func(s *scene, p session.Parties, a onchain.Actor))

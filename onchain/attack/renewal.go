@@ -25,15 +25,12 @@ func renewPolicyAttacks() []Attack {
 	var all []Attack
 	for _, c := range []game.Color{game.White, game.Black} {
 		as := func(name string, want onchain.Code, script func(s *scene, p session.Parties, a onchain.Actor)) {
-			all = append(all, Attack{Name: name + " (" + colourNames[c] + ")", Expect: refused(want), script: func(s *scene) {
-				p := s.sessionOf(players[c])
-				a := s.approve(p, everything)
-				s.wallet(players[c.Other()])
+			all = append(all, onPolicy(c, name, want, func(s *scene, p session.Parties, a onchain.Actor) {
 				s.wait(tokenLife / 2)
 				s.remake(p)
 				s.could("by the wallet", p.Authority, s.renewal(p))
 				script(s, p, a)
-			}})
+			}))
 		}
 		unwanted(as, players[c.Other()])
 		unfit(as)

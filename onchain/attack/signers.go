@@ -57,32 +57,28 @@ func signerAttacks() []Attack {
 	return all
 }
 
+// onMove is an attack on a move by a colour's session.
+func onMove(c game.Color, what string, want Refusal, script func(t target, a onchain.Actor)) Attack {
+	return Attack{Name: "play as " + colourNames[c] + ": " + what, Expect: want, script: func(s *scene) { script(s.playing(c)) }}
+}
+
 // forgedSignature sends a session's move with a signature that somebody else made.
 func forgedSignature(c game.Color) Attack {
-	return Attack{
-		Name:   "play as " + colourNames[c] + ": with the session key's signature forged",
-		Expect: dropped(svm.TxSignatureFailure),
-		script: func(s *scene) {
-			t, a := s.playing(c)
-			s.fire(shot{payer: s.wallet(mallory), instructions: one(t.by(a)), bend: func(tx *solana.Transaction) {
-				tx.Signatures[1] = tx.Signatures[0]
-			}})
-			s.could("after the attack", a.Signer, t.by(a))
-		},
-	}
+	return onMove(c, "with the session key's signature forged", dropped(svm.TxSignatureFailure), func(t target, a onchain.Actor) {
+		t.fire(shot{payer: t.wallet(mallory), instructions: one(t.by(a)), bend: func(tx *solana.Transaction) {
+			tx.Signatures[1] = tx.Signatures[0]
+		}})
+		t.could("after the attack", a.Signer, t.by(a))
+	})
 }
 
 // malloryPays has the fee payer's signature stand for the player's. A third party may well pay for an honest move.
 func malloryPays(c game.Color) Attack {
-	return Attack{
-		Name:   "play as " + colourNames[c] + ": Mallory pays the fee, which the session key allows, and signs for it as well, which it does not",
-		Expect: refused(onchain.MissingSignature),
-		script: func(s *scene) {
-			t, a := s.playing(c)
-			s.could("paid by somebody else", s.wallet(mallory), t.by(a))
-			s.strike(unsigned(t.by(a), signerSlot))
-		},
-	}
+	const what = "Mallory pays the fee, which the session key allows, and signs for it as well, which it does not"
+	return onMove(c, what, refused(onchain.MissingSignature), func(t target, a onchain.Actor) {
+		t.could("paid by somebody else", t.wallet(mallory), t.by(a))
+		t.strike(unsigned(t.by(a), signerSlot))
+	})
 }
 
 // colourNames name the colours in the names of attacks.

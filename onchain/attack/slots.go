@@ -51,17 +51,13 @@ func misplacedAccounts() []Attack {
 
 // shortOfUnits cuts a move off in the middle of the program's work, wherever that may be.
 func shortOfUnits(c game.Color) Attack {
-	return Attack{
-		Name:   "play as " + colourNames[c] + ": with too few compute units to come to an end, a few more each time",
-		Expect: ruled(svm.IxProgramFailedToComplete),
-		script: func(s *scene) {
-			t, a := s.playing(c)
-			for units := uint32(450); units <= 1000; units += 10 { // below 450 it fails in a system call, and says so
-				s.strike(unitLimit(units), t.by(a))
-			}
-			s.could("with enough", a.Signer, unitLimit(5000), t.by(a))
-		},
-	}
+	const what = "with too few compute units to come to an end, a few more each time"
+	return onMove(c, what, ruled(svm.IxProgramFailedToComplete), func(t target, a onchain.Actor) {
+		for units := uint32(450); units <= 1000; units += 10 { // below 450 it fails in a system call, and says so
+			t.strike(unitLimit(units), t.by(a))
+		}
+		t.could("with enough", a.Signer, unitLimit(5000), t.by(a))
+	})
 }
 
 // unitLimit is the compute budget program's SetComputeUnitLimit.
