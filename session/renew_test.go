@@ -46,15 +46,7 @@ func TestRenewKeepsKeyAndTokenAndAddsTimeAndMoney(t *testing.T) {
 		info.TopUp != topUp+700_000 || s.View().Balance != topUp+700_000 || info.State != session.Active {
 		t.Errorf("after a restart: %+v, balance %d", info, s.View().Balance)
 	}
-	tx := w.budgetOnly(key)
-	if err := s.Sign(tx); err != nil {
-		t.Fatal(err)
-	}
-	w.send(tx)
-	if _, err := s.Revoke(t.Context(), w.wallet, session.Around{}); err != nil {
-		t.Fatal(err)
-	}
-	w.forgotten(s.Ref())
+	w.usedAndRevoked(s)
 	w.spent(2 + 2 + 1 + 2)
 }
 
@@ -114,15 +106,7 @@ func TestPoorKeyIsFilledUpByTheWallet(t *testing.T) {
 	if err != nil || v.MovesLeft() != 7 || !s.ValidUntil().Equal(until) {
 		t.Fatalf("%d moves left, until %v; %v", v.MovesLeft(), s.ValidUntil(), err)
 	}
-	tx := w.budgetOnly(s.PublicKey())
-	if err := s.Sign(tx); err != nil {
-		t.Fatal(err)
-	}
-	w.send(tx)
-	if _, err := s.Revoke(t.Context(), w.wallet, session.Around{}); err != nil {
-		t.Fatal(err)
-	}
-	w.forgotten(s.Ref())
+	w.usedAndRevoked(s)
 	w.spent(2 + 1 + 1 + 2)
 }
 

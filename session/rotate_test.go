@@ -43,15 +43,7 @@ func TestRotateIsOneApprovalForEndAndBeginning(t *testing.T) {
 	if w.balance(old.PublicKey()) != 0 || w.balance(old.TokenAddress()) != 0 {
 		t.Error("something is left on the old key or token")
 	}
-	tx := w.budgetOnly(s.PublicKey())
-	if err := s.Sign(tx); err != nil {
-		t.Fatal(err)
-	}
-	w.send(tx)
-	if _, err := s.Revoke(t.Context(), w.wallet, session.Around{}); err != nil {
-		t.Fatal(err)
-	}
-	w.forgotten(s.Ref())
+	w.usedAndRevoked(s)
 	w.spent(2 + 3 + 1 + 2)
 }
 

@@ -123,6 +123,20 @@ func (w *world) spent(signatures uint64) {
 	}
 }
 
+// usedAndRevoked sends one transaction that a session signs, revokes it, and checks that nothing of it is left. It costs three signatures.
+func (w *world) usedAndRevoked(s *session.Session) {
+	w.t.Helper()
+	tx := w.budgetOnly(s.PublicKey())
+	if err := s.Sign(tx); err != nil {
+		w.t.Fatal(err)
+	}
+	w.send(tx)
+	if _, err := s.Revoke(w.t.Context(), w.wallet, session.Around{}); err != nil {
+		w.t.Fatal(err)
+	}
+	w.forgotten(s.Ref())
+}
+
 // forgotten checks that no record, no token and no lamport of a session is left.
 func (w *world) forgotten(ref session.Ref) {
 	w.t.Helper()
