@@ -16,6 +16,7 @@ import (
 var allowed = map[string][]string{
 	".":                         {"ui/cli"},
 	"game":                      {},
+	"game/gametest":             {"game"},
 	"game/engine":               {"game"},
 	"game/engine/uci":           {"game", "game/engine"},
 	"game/engine/player":        {"game", "game/engine", "game/engine/uci"},

@@ -6,6 +6,7 @@ import (
 	"testing"
 
 	"castlekey/game"
+	"castlekey/game/gametest"
 
 	"github.com/google/go-cmp/cmp"
 )
@@ -16,21 +17,6 @@ func from(t testing.TB, fen string) *game.Game {
 	g, err := game.FromFEN(fen)
 	if err != nil {
 		t.Fatal(err)
-	}
-	return g
-}
-
-// play plays moves written in any notation, separated by spaces.
-func play(t testing.TB, g *game.Game, moves string) *game.Game {
-	t.Helper()
-	for _, text := range strings.Fields(moves) {
-		m, err := g.ParseMove(text)
-		if err != nil {
-			t.Fatal(err)
-		}
-		if err := g.Play(m); err != nil {
-			t.Fatal(err)
-		}
 	}
 	return g
 }
@@ -61,7 +47,7 @@ func TestGameEndsByItself(t *testing.T) {
 	}
 	for name, c := range cases {
 		t.Run(name, func(t *testing.T) {
-			g := play(t, from(t, c.fen), c.moves)
+			g := gametest.Play(t, from(t, c.fen), c.moves)
 			if diff := cmp.Diff(c.want, g.Outcome()); diff != "" {
 				t.Error(diff)
 			}
@@ -73,7 +59,7 @@ func TestGameEndsByItself(t *testing.T) {
 }
 
 func TestNothingHappensAfterTheEnd(t *testing.T) {
-	g := play(t, game.New(), "f3 e5 g4 Qh4")
+	g := gametest.After(t, "f3 e5 g4 Qh4")
 	before := g.FEN()
 	for name, err := range map[string]error{
 		"play":    g.Play(game.NewMove(0, 8, game.NoKind)),
@@ -139,7 +125,7 @@ func TestClaims(t *testing.T) {
 	}
 	for name, c := range cases {
 		t.Run(name, func(t *testing.T) {
-			g := play(t, from(t, c.fen), c.moves)
+			g := gametest.Play(t, from(t, c.fen), c.moves)
 			before := g.FEN()
 			err := claim(g, c.with)
 			if !errors.Is(err, c.err) {
@@ -183,7 +169,7 @@ func TestPositionsAreTheSameOnlyIfTheirMovesAre(t *testing.T) {
 	}
 	for name, c := range cases {
 		t.Run(name, func(t *testing.T) {
-			if got := play(t, from(t, c.fen), c.moves).Seen(); got != c.seen {
+			if got := gametest.Play(t, from(t, c.fen), c.moves).Seen(); got != c.seen {
 				t.Errorf("seen %d times, want %d", got, c.seen)
 			}
 		})
@@ -221,7 +207,7 @@ func TestCanMate(t *testing.T) {
 }
 
 func TestUndoReopensTheGame(t *testing.T) {
-	g := play(t, game.New(), "f3 e5 g4 Qh4")
+	g := gametest.After(t, "f3 e5 g4 Qh4")
 	for g.Undo() {
 		if g.Outcome().Over() {
 			t.Errorf("still over at ply %d", g.Ply())
@@ -233,10 +219,10 @@ func TestUndoReopensTheGame(t *testing.T) {
 }
 
 func TestCloneStandsAlone(t *testing.T) {
-	g := play(t, game.New(), "e4 e5")
+	g := gametest.After(t, "e4 e5")
 	c := g.Clone()
-	play(t, c, "Nf3")
-	play(t, g, "d4 exd4")
+	gametest.Play(t, c, "Nf3")
+	gametest.Play(t, g, "d4 exd4")
 	if diff := cmp.Diff([]string{"e4", "e5", "Nf3"}, c.SANs()); diff != "" {
 		t.Error(diff)
 	}
@@ -246,7 +232,7 @@ func TestCloneStandsAlone(t *testing.T) {
 }
 
 func TestAtPly(t *testing.T) {
-	g := play(t, game.New(), "e4 e5 Nf3")
+	g := gametest.After(t, "e4 e5 Nf3")
 	for ply, want := range map[int]string{-1: "", 0: "", 2: "e4 e5", 9: "e4 e5 Nf3"} {
 		if got := strings.Join(g.AtPly(ply).SANs(), " "); got != want {
 			t.Errorf("ply %d: %q, want %q", ply, got, want)

@@ -13,6 +13,7 @@ import (
 	"time"
 
 	"castlekey/game"
+	"castlekey/game/gametest"
 
 	"github.com/google/go-cmp/cmp"
 )
@@ -220,7 +221,7 @@ func TestReaderBoundsAGamesComments(t *testing.T) {
 
 func TestWritePGN(t *testing.T) {
 	record := game.Record{
-		Game: play(t, from(t, "4k3/8/8/8/8/8/4p3/4K1N1 b - - 3 40"), "Kd7 Nxe2"),
+		Game: gametest.Play(t, from(t, "4k3/8/8/8/8/8/4p3/4K1N1 b - - 3 40"), "Kd7 Nxe2"),
 		Tags: []game.Tag{
 			{Name: "Opening", Value: "none\nat all"}, {Name: "Black", Value: `Bob "the" Rook\`},
 			{Name: "bad name", Value: "x"}, {Name: "FEN", Value: "stale"}, {Name: "Result", Value: "1-0"},

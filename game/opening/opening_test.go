@@ -6,34 +6,15 @@ import (
 	"flag"
 	"fmt"
 	"os"
-	"strings"
 	"testing"
 
 	"castlekey/assets/openings"
 	"castlekey/game"
+	"castlekey/game/gametest"
 	"castlekey/game/opening"
 )
 
 var update = flag.Bool("update", false, "write assets/openings/positions.bin anew")
-
-// play plays moves as a PGN file writes them.
-func play(t *testing.T, moves string) *game.Game {
-	t.Helper()
-	g := game.New()
-	for _, word := range strings.Fields(moves) {
-		if strings.HasSuffix(word, ".") {
-			continue
-		}
-		m, err := g.ParseMove(word)
-		if err == nil {
-			err = g.Play(m)
-		}
-		if err != nil {
-			t.Fatalf("%s: %v", moves, err)
-		}
-	}
-	return g
-}
 
 // TestEveryKeyIsItsLinesPosition plays every opening of the list.
 func TestEveryKeyIsItsLinesPosition(t *testing.T) {
@@ -42,7 +23,7 @@ func TestEveryKeyIsItsLinesPosition(t *testing.T) {
 	lines := 0
 	for row := range opening.Rows() {
 		lines++
-		key := opening.Key(play(t, row[2]))
+		key := opening.Key(gametest.After(t, row[2]))
 		keys = binary.LittleEndian.AppendUint64(keys, key)
 		if other, ok := named[key]; ok && other != row[1] {
 			t.Errorf("%s and %s share a position", other, row[1])
@@ -75,7 +56,7 @@ func TestOpeningsAreNamed(t *testing.T) {
 	}
 	for name, c := range cases {
 		got := ""
-		if o, ok := opening.Of(play(t, c.moves)); ok {
+		if o, ok := opening.Of(gametest.After(t, c.moves)); ok {
 			got = fmt.Sprintf("%s %s, ply %d", o.ECO, o.Text, o.Ply)
 		}
 		if got != c.want {
@@ -95,16 +76,7 @@ func TestAnotherStartHasNoName(t *testing.T) {
 }
 
 func BenchmarkOf(b *testing.B) {
-	g := game.New()
-	for _, text := range strings.Fields("e4 e5 Nf3 Nc6 Bb5 a6 Ba4 Nf6 h4 h5 a3 a5 b4 b5") {
-		m, err := g.ParseMove(text)
-		if err != nil {
-			b.Fatal(err)
-		}
-		if err := g.Play(m); err != nil {
-			b.Fatal(err)
-		}
-	}
+	g := gametest.After(b, "e4 e5 Nf3 Nc6 Bb5 a6 Ba4 Nf6 h4 h5 a3 a5 b4 b5")
 	for b.Loop() {
 		opening.Of(g)
 	}

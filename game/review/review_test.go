@@ -12,6 +12,7 @@ import (
 
 	"castlekey/game"
 	"castlekey/game/engine"
+	"castlekey/game/gametest"
 	"castlekey/game/review"
 
 	"github.com/google/go-cmp/cmp"
@@ -110,23 +111,8 @@ func (s scripted) Analyse(_ context.Context, g *game.Game) (engine.Verdict, erro
 	return engine.Verdict{Score: engine.Score{Centipawns: s.cp[g.Ply()]}, Line: []game.Move{m}}, nil
 }
 
-func play(t *testing.T, moves ...string) *game.Game {
-	t.Helper()
-	g := game.New()
-	for _, text := range moves {
-		m, err := g.ParseMove(text)
-		if err == nil {
-			err = g.Play(m)
-		}
-		if err != nil {
-			t.Fatal(err)
-		}
-	}
-	return g
-}
-
 func TestMarksByWhatWasLost(t *testing.T) {
-	g := play(t, "f3", "e5", "g4", "Nc6")
+	g := gametest.After(t, "f3 e5 g4 Nc6")
 	a := scripted{cp: []int{20, 60, -70, 300, 40}, best: []string{"e4", "d5", "e4", "Qh4#", "h4"}}
 	r, err := review.Game(t.Context(), g, a, nil)
 	if err != nil {
@@ -147,7 +133,7 @@ func TestMarksByWhatWasLost(t *testing.T) {
 
 func TestTheAnalystsOwnMoveIsNeverMarked(t *testing.T) {
 	a := scripted{cp: []int{500, 500}, best: []string{"e4", "e5"}} // it changes its mind by ten pawns
-	r, err := review.Game(t.Context(), play(t, "e4"), a, nil)
+	r, err := review.Game(t.Context(), gametest.After(t, "e4"), a, nil)
 	if err != nil || r.Plies[0].Mark != review.NoMark || r.Plies[0].Accuracy != 100 || r.Sides[0].AverageLoss != 0 {
 		t.Errorf("%+v, %v", r, err)
 	}
@@ -183,7 +169,7 @@ func TestGamesThatAreOddlyLong(t *testing.T) {
 	if err != nil || len(empty.Plies) != 0 || empty.Sides[0].Accuracy != 100 {
 		t.Errorf("no moves: %+v, %v", empty, err)
 	}
-	resigned := play(t, "e4")
+	resigned := gametest.After(t, "e4")
 	if err := resigned.Resign(game.Black); err != nil {
 		t.Fatal(err)
 	}

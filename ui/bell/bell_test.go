@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"castlekey/game"
+	"castlekey/game/gametest"
 	"castlekey/ui/backend"
 	"castlekey/ui/bell"
 )
@@ -26,18 +27,9 @@ func TestParse(t *testing.T) {
 }
 
 // after is a match against the engine, the player having White, after some moves.
-func after(t *testing.T, moves ...string) backend.Snapshot {
+func after(t *testing.T, moves string) backend.Snapshot {
 	t.Helper()
-	g := game.New()
-	for _, text := range moves {
-		m, err := g.ParseMove(text)
-		if err != nil {
-			t.Fatal(err)
-		}
-		if err := g.Play(m); err != nil {
-			t.Fatal(err)
-		}
-	}
+	g := gametest.After(t, moves)
 	return backend.Snapshot{Game: g, Outcome: g.Outcome(), Seats: [2]backend.Seat{{Local: true}, {}}}
 }
 
@@ -53,16 +45,16 @@ func TestBetween(t *testing.T) {
 		want          bell.Set
 	}{
 		"nothing":                       {after(t, "e4"), after(t, "e4"), 0},
-		"one's own move":                {after(t), after(t, "e4"), 0},
-		"the opponent's move":           {after(t, "e4"), after(t, "e4", "e5"), bell.Move},
-		"both moves at once":            {after(t), after(t, "e4", "e5"), bell.Move},
-		"a move that gives check":       {after(t, "f4", "e5", "a3"), after(t, "f4", "e5", "a3", "Qh4"), bell.Move | bell.Check},
-		"a check of one's own":          {after(t, "e4", "f5"), after(t, "e4", "f5", "Qh5"), 0},
-		"mate by the opponent":          {after(t, "f3", "e5", "g4"), after(t, "f3", "e5", "g4", "Qh4"), bell.Move | bell.Check | bell.End},
+		"one's own move":                {after(t, ""), after(t, "e4"), 0},
+		"the opponent's move":           {after(t, "e4"), after(t, "e4 e5"), bell.Move},
+		"both moves at once":            {after(t, ""), after(t, "e4 e5"), bell.Move},
+		"a move that gives check":       {after(t, "f4 e5 a3"), after(t, "f4 e5 a3 Qh4"), bell.Move | bell.Check},
+		"a check of one's own":          {after(t, "e4 f5"), after(t, "e4 f5 Qh5"), 0},
+		"mate by the opponent":          {after(t, "f3 e5 g4"), after(t, "f3 e5 g4 Qh4"), bell.Move | bell.Check | bell.End},
 		"an offer of a draw":            {after(t, "e4"), offered(after(t, "e4"), game.Black), bell.Move},
 		"an offer of one's own":         {after(t, "e4"), offered(after(t, "e4"), game.White), 0},
-		"two at one keyboard":           {both(after(t, "e4")), both(after(t, "e4", "e5")), 0},
-		"two at one keyboard, the mate": {both(after(t, "f3", "e5", "g4")), both(after(t, "f3", "e5", "g4", "Qh4")), bell.End},
+		"two at one keyboard":           {both(after(t, "e4")), both(after(t, "e4 e5")), 0},
+		"two at one keyboard, the mate": {both(after(t, "f3 e5 g4")), both(after(t, "f3 e5 g4 Qh4")), bell.End},
 	} {
 		if got := bell.Between(c.before, c.after); got != c.want {
 			t.Errorf("%s: %s, want %s", name, got, c.want)
@@ -73,7 +65,7 @@ func TestBetween(t *testing.T) {
 // TestPassing hears a clock run low once.
 func TestPassing(t *testing.T) {
 	start := time.Unix(1000, 0)
-	s := after(t)
+	s := after(t, "")
 	s.Clocks = backend.Clocks{Timed: true, Running: true, Remaining: [2]time.Duration{30 * time.Second, 30 * time.Second}, Since: start}
 	at := func(seconds int) time.Time { return start.Add(time.Duration(seconds) * time.Second) }
 	for name, c := range map[string]struct {

@@ -15,6 +15,7 @@ import (
 	"castlekey/game/engine"
 	"castlekey/game/engine/player"
 	"castlekey/game/engine/uci"
+	"castlekey/game/gametest"
 )
 
 // The test binary is its own engine: called as "-fake BEHAVIOUR LOG" it speaks UCI, well or badly, and notes what it hears.
@@ -81,21 +82,6 @@ func seat(t *testing.T, how string) (p *player.Player, heard func() string) {
 	}
 }
 
-func moved(t *testing.T, moves ...string) *game.Game {
-	t.Helper()
-	g := game.New()
-	for _, text := range moves {
-		m, err := g.ParseMove(text)
-		if err != nil {
-			t.Fatal(err)
-		}
-		if err := g.Play(m); err != nil {
-			t.Fatal(err)
-		}
-	}
-	return g
-}
-
 func clock(left time.Duration) player.Clock {
 	return player.Clock{Timed: true, Remaining: [2]time.Duration{left, left}, Increment: 2 * time.Second}
 }
@@ -106,7 +92,7 @@ func TestAnEngineIsToldMovesAndClocks(t *testing.T) {
 	if c, err := p.Move(t.Context(), game.New(), player.Clock{}); err != nil || c.Move.UCI() != "e2e4" || c.Instead != nil {
 		t.Fatalf("%+v, %v", c, err)
 	}
-	if c, err := p.Move(t.Context(), moved(t, "e4"), clock(time.Hour)); err != nil || c.Move.UCI() != "e7e5" || c.Instead != nil {
+	if c, err := p.Move(t.Context(), gametest.After(t, "e4"), clock(time.Hour)); err != nil || c.Move.UCI() != "e7e5" || c.Instead != nil {
 		t.Fatalf("%+v, %v", c, err)
 	}
 	if err := p.Close(); err != nil {
@@ -126,7 +112,7 @@ func TestAnEngineIsToldMovesAndClocks(t *testing.T) {
 func TestAnEngineThatDiesIsStartedAgainAndToldTheGame(t *testing.T) {
 	t.Parallel()
 	p, heard := seat(t, "dies after a move")
-	for _, g := range []*game.Game{moved(t, "e4"), moved(t, "d4")} {
+	for _, g := range []*game.Game{gametest.After(t, "e4"), gametest.After(t, "d4")} {
 		if c, err := p.Move(t.Context(), g, clock(time.Hour)); err != nil || c.Instead != nil || c.Move.UCI() != "e7e5" {
 			t.Fatalf("%+v, %v", c, err)
 		}
@@ -189,16 +175,8 @@ func TestNoLevelLosesOnTime(t *testing.T) {
 
 func TestDrawsAreTakenWhenWorseOrLevelForLong(t *testing.T) {
 	t.Parallel()
-	long, dance := game.New(), strings.Repeat(" Nf3 Nf6 Ng1 Ng8", 3)
-	for _, text := range strings.Fields(dance + " a3 a6" + dance + " b3 b6" + dance + " c3 c6" + dance + " d3 d6" + dance + " e3 e6" + dance) {
-		m, err := long.ParseMove(text)
-		if err == nil {
-			err = long.Play(m)
-		}
-		if err != nil {
-			t.Fatal(err)
-		}
-	}
+	dance := strings.Repeat(" Nf3 Nf6 Ng1 Ng8", 3)
+	long := gametest.After(t, dance+" a3 a6"+dance+" b3 b6"+dance+" c3 c6"+dance+" d3 d6"+dance+" e3 e6"+dance)
 	down, err := game.FromFEN("4k3/8/8/8/8/8/4P3/4K3 w - - 0 1")
 	if err != nil {
 		t.Fatal(err)

@@ -15,6 +15,7 @@ import (
 	"castlekey/game"
 	"castlekey/game/engine"
 	"castlekey/game/engine/uci"
+	"castlekey/game/gametest"
 
 	"github.com/google/go-cmp/cmp"
 )
@@ -56,21 +57,6 @@ func heard(t *testing.T, log string) string {
 	return string(text)
 }
 
-func after(t *testing.T, moves ...string) *game.Game {
-	t.Helper()
-	g := game.New()
-	for _, text := range moves {
-		m, err := g.ParseMove(text)
-		if err != nil {
-			t.Fatal(err)
-		}
-		if err := g.Play(m); err != nil {
-			t.Fatal(err)
-		}
-	}
-	return g
-}
-
 func TestWhatAnEngineIsTold(t *testing.T) {
 	t.Parallel()
 	c, log := config(t, "well")
@@ -83,7 +69,7 @@ func TestWhatAnEngineIsTold(t *testing.T) {
 		t.Errorf("%v, %v", m, err)
 	}
 	clocks := uci.Clocks{Remaining: [2]time.Duration{time.Minute, time.Hour}, Increment: 3 * time.Second}
-	if m, err := e.Play(t.Context(), after(t, "e4"), clocks); err != nil || m.UCI() != "e7e5" {
+	if m, err := e.Play(t.Context(), gametest.After(t, "e4"), clocks); err != nil || m.UCI() != "e7e5" {
 		t.Errorf("%v, %v", m, err)
 	}
 	odd, err := game.FromFEN("4k3/4p3/8/8/8/8/4P3/4K3 b - - 0 1")
@@ -133,12 +119,12 @@ func TestNoEngineOverstepsItsClock(t *testing.T) {
 			e := open(t, c)
 			const left = 6 * time.Second
 			if how == "silent later" {
-				if _, err := e.Best(t.Context(), after(t, "e4")); err != nil {
+				if _, err := e.Best(t.Context(), gametest.After(t, "e4")); err != nil {
 					t.Fatal(err)
 				}
 			}
 			start := time.Now()
-			_, err := e.Play(t.Context(), after(t, "e4"), uci.Clocks{Remaining: [2]time.Duration{left, left}, Reserve: time.Second})
+			_, err := e.Play(t.Context(), gametest.After(t, "e4"), uci.Clocks{Remaining: [2]time.Duration{left, left}, Reserve: time.Second})
 			if took := time.Since(start); took > left {
 				t.Errorf("took %v of %v", took, left)
 			}
@@ -231,7 +217,7 @@ func TestASearchGivenUpIsNotTheNextAnswer(t *testing.T) {
 	if _, err := e.Best(ctx, game.New()); !errors.Is(err, context.Canceled) || time.Since(start) > patience {
 		t.Errorf("%v after %v, want %v at once", err, time.Since(start), context.Canceled)
 	}
-	if m, err := e.Best(t.Context(), after(t, "e4")); err != nil || m.UCI() != "e7e5" {
+	if m, err := e.Best(t.Context(), gametest.After(t, "e4")); err != nil || m.UCI() != "e7e5" {
 		t.Errorf("%v, %v", m, err)
 	}
 }
