@@ -1,10 +1,6 @@
 package backend
 
-import (
-	"context"
-	"fmt"
-	"runtime/debug"
-)
+import "context"
 
 // Opening is a Backend that is still being opened. Whatever is asked of it waits until it is there, at most as long as its context, and is
 // then carried out: so a screen is shown and takes orders before a chain, a key store or a network has answered.
@@ -16,7 +12,7 @@ type Opening struct {
 
 	backend Backend // nil if it could not be opened
 	err     error
-	bug     any // what the opening panicked with, and where
+	bug     string // what the opening panicked with, and where
 }
 
 var _ Backend = (*Opening)(nil)
@@ -36,17 +32,14 @@ func Open(ctx context.Context, open func(context.Context) (Backend, error)) *Ope
 	o := &Opening{cancel: cancel, done: make(chan struct{})}
 	go func() {
 		defer close(o.done)
-		defer func() {
-			if bug := recover(); bug != nil {
-				o.bug = fmt.Sprintf("%v\n\n%s", bug, debug.Stack())
+		o.bug = Caught(func() {
+			b, err := open(ctx)
+			if err != nil {
+				o.err = &NotOpened{err}
+				return
 			}
-		}()
-		b, err := open(ctx)
-		if err != nil {
-			o.err = &NotOpened{err}
-			return
-		}
-		o.backend = b
+			o.backend = b
+		})
 	}()
 	return o
 }
@@ -58,7 +51,7 @@ func (o *Opening) there(ctx context.Context) (Backend, error) {
 	case <-ctx.Done():
 		return nil, ctx.Err()
 	}
-	if o.bug != nil {
+	if o.bug != "" {
 		panic(o.bug)
 	}
 	return o.backend, o.err

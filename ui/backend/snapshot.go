@@ -29,6 +29,8 @@ type Snapshot struct {
 	Notice  string // a sentence the player should see now, e.g. "The engine declines the draw."
 	Trouble error  // why the match cannot go on by itself, nil when it can
 	PGNPath string // where the finished game was written, empty until then
+
+	Bug string // what the match panicked with in the background, and where: there is nothing else in this snapshot, see Raise; mostly empty
 }
 
 // Seat is one side of the board.

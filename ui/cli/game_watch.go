@@ -95,7 +95,8 @@ func (o *options) follow(ctx context.Context, m backend.Match) error {
 		select {
 		case <-ctx.Done():
 			return ctx.Err()
-		case <-m.Updates():
+		case next := <-m.Updates():
+			next.Raise()
 		}
 	}
 }

@@ -210,6 +210,12 @@ func (m *Match) change(edit func(*backend.Snapshot)) {
 // publish hands the snapshot out; the caller holds mu. A reader that missed the last one gets this one instead.
 func (m *Match) publish() {
 	m.snap.Seq++
+	m.tell(m.snap)
+	notify(m.wake)
+}
+
+// tell hands something out in place of what was not read; the caller holds mu.
+func (m *Match) tell(s backend.Snapshot) {
 	if m.closed {
 		return
 	}
@@ -217,8 +223,18 @@ func (m *Match) publish() {
 	case <-m.updates:
 	default:
 	}
-	m.updates <- m.snap
-	notify(m.wake)
+	m.updates <- s
+}
+
+// background does something that Close waits for. What it panics with is told to whoever reads the updates.
+func (m *Match) background(f func()) {
+	m.wg.Go(func() {
+		if bug := backend.Caught(f); bug != "" {
+			m.mu.Lock()
+			defer m.mu.Unlock()
+			m.tell(backend.Snapshot{Bug: bug})
+		}
+	})
 }
 
 // notify fills a channel of capacity 1, if it is not full already.

@@ -60,7 +60,7 @@ func (m *Match) later(f func()) {
 	m.mu.Lock()
 	defer m.mu.Unlock()
 	if !m.closed {
-		m.wg.Go(f)
+		m.background(f)
 	}
 }
 

@@ -39,10 +39,10 @@ func (m *Match) begin(ctx context.Context) error {
 	h.mu.Lock()
 	h.matches[m.key()] = m
 	h.mu.Unlock()
-	m.wg.Go(m.follow)
-	m.wg.Go(m.tend)
+	m.background(m.follow)
+	m.background(m.tend)
 	if !m.watching && m.meta.Setup.Opponent == backend.Engine {
-		m.wg.Go(m.playEngine)
+		m.background(m.playEngine)
 	}
 	return nil
 }

@@ -76,10 +76,11 @@ func (t *table) await(ctx context.Context, patience time.Duration, enough func(b
 			return s
 		case <-timer.C:
 			return s
-		case _, ok := <-t.match.Updates():
+		case next, ok := <-t.match.Updates():
 			if !ok {
 				return s
 			}
+			next.Raise()
 		}
 	}
 }

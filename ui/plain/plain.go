@@ -120,6 +120,7 @@ func (t *table) serve(ctx context.Context) error {
 			}
 		case snap, ok := <-t.updates():
 			if ok {
+				snap.Raise()
 				t.tell(snap)
 			}
 		}

@@ -100,6 +100,7 @@ func (t *table) tellEnd(s backend.Snapshot) {
 			if !ok {
 				return
 			}
+			next.Raise()
 			s = next
 		case <-time.After(time.Until(end)):
 		}

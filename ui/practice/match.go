@@ -73,8 +73,19 @@ func (m *Match) setClock(left [2]int64) {
 
 // start begins what goes on by itself: the engine and the clock.
 func (m *Match) start() {
-	m.wg.Go(m.run)
+	m.background(m.run)
 	notify(m.wake)
+}
+
+// background does something that Close waits for. What it panics with is told to whoever reads the updates.
+func (m *Match) background(f func()) {
+	m.wg.Go(func() {
+		if bug := backend.Caught(f); bug != "" {
+			m.mu.Lock()
+			defer m.mu.Unlock()
+			m.tell(backend.Snapshot{Bug: bug})
+		}
+	})
 }
 
 // notify fills a channel of capacity 1, if it is not full already.
@@ -141,6 +152,12 @@ func (m *Match) local(c game.Color) bool {
 // publish hands out the state after a change; the caller holds mu. A reader that missed the last one gets this one instead.
 func (m *Match) publish() {
 	m.seq++
+	m.tell(m.snapshot())
+	notify(m.wake)
+}
+
+// tell hands something out in place of what was not read; the caller holds mu.
+func (m *Match) tell(s backend.Snapshot) {
 	if m.closed {
 		return
 	}
@@ -148,8 +165,7 @@ func (m *Match) publish() {
 	case <-m.updates:
 	default:
 	}
-	m.updates <- m.snapshot()
-	notify(m.wake)
+	m.updates <- s
 }
 
 // save writes the game down as it stands; the caller holds mu, or has the match to itself.

@@ -5,6 +5,7 @@ import (
 	"os"
 	"path/filepath"
 	"strings"
+	"sync/atomic"
 	"testing"
 	"testing/synctest"
 	"time"
@@ -353,9 +354,9 @@ func TestWhatCannotBeWrittenHasNotHappened(t *testing.T) {
 func TestAFallenFlagWaitsForTheDisk(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		dir := t.TempDir()
-		looks := 0
+		var looks atomic.Int64
 		r, err := practice.Open(practice.Options{DataDir: dir, Now: func() time.Time {
-			looks++
+			looks.Add(1)
 			return time.Now()
 		}})
 		if err != nil {
@@ -368,13 +369,13 @@ func TestAFallenFlagWaitsForTheDisk(t *testing.T) {
 		if err := os.Rename(unwritable, unwritable+"-away"); err != nil {
 			t.Fatal(err)
 		}
-		looks = 0
+		looks.Store(0)
 		time.Sleep(time.Minute + 10*time.Second)
 		if s := settled(m); s.Outcome.Over() || s.Trouble == nil {
 			t.Errorf("%v, trouble %v", s.Outcome, s.Trouble)
 		}
-		if looks > 200 {
-			t.Errorf("looked at the clock %d times in ten seconds", looks)
+		if n := looks.Load(); n > 200 {
+			t.Errorf("looked at the clock %d times in ten seconds", n)
 		}
 		if err := os.Rename(unwritable+"-away", unwritable); err != nil {
 			t.Fatal(err)
@@ -384,6 +385,37 @@ func TestAFallenFlagWaitsForTheDisk(t *testing.T) {
 			t.Errorf("%v, trouble %v, %q", s.Outcome, s.Trouble, s.PGNPath)
 		}
 		closed(t, r)
+	})
+}
+
+// TestABugInTheBackgroundComesUpWhereItIsAsked has a match panic while nobody asks anything of it: whoever draws it is told, and can put
+// the terminal back.
+func TestABugInTheBackgroundComesUpWhereItIsAsked(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		var broken atomic.Bool
+		r, err := practice.Open(practice.Options{DataDir: t.TempDir(), Now: func() time.Time {
+			if broken.CompareAndSwap(true, false) {
+				panic("a bug")
+			}
+			return time.Now()
+		}})
+		if err != nil {
+			t.Fatal(err)
+		}
+		defer closed(t, r)
+		setup := friends
+		setup.Time = game.TimeControl{Initial: time.Minute}
+		m := begin(t, r, setup)
+		synctest.Wait()
+		broken.Store(true)
+		defer func() {
+			if bug, _ := recover().(string); !strings.Contains(bug, "a bug") || !strings.Contains(bug, "practice_test.go") {
+				t.Errorf("came up as %q", bug)
+			}
+		}()
+		for open := true; open; {
+			_, open = backend.Next(m)
+		}
 	})
 }
 

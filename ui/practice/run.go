@@ -5,6 +5,7 @@ import (
 	"math/rand/v2"
 	"time"
 
+	"castlekey/game"
 	"castlekey/game/engine/player"
 	"castlekey/ui/engines"
 )
@@ -78,15 +79,8 @@ func (m *Match) look(flag *time.Timer) (due int, over bool) {
 // think lets the engine choose in the background; stop ends that.
 func (m *Match) think(e *player.Player, thoughts chan<- thought) (stop context.CancelFunc) {
 	ctx, stop := context.WithCancel(m.ctx)
-	m.mu.Lock()
-	g, c, control, position := m.game.Clone(), m.clocks(), m.setup.Time, m.position
-	m.thinking = true
-	m.publish()
-	m.mu.Unlock()
-	clock := player.Clock{
-		Timed: c.Timed, Remaining: c.Remaining, Increment: control.Increment + control.Delay, Reserve: reserve,
-	}
-	m.wg.Go(func() {
+	g, clock, position := m.asked()
+	m.background(func() {
 		choice, err := e.Move(ctx, g, clock)
 		select {
 		case thoughts <- thought{position, choice, err}:
@@ -94,6 +88,19 @@ func (m *Match) think(e *player.Player, thoughts chan<- thought) (stop context.C
 		}
 	})
 	return stop
+}
+
+// asked is what an engine has to know of the game to move in it; from now on it is shown as thinking.
+func (m *Match) asked() (g *game.Game, clock player.Clock, position int) {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	c, control := m.clocks(), m.setup.Time
+	clock = player.Clock{
+		Timed: c.Timed, Remaining: c.Remaining, Increment: control.Increment + control.Delay, Reserve: reserve,
+	}
+	m.thinking = true
+	m.publish()
+	return m.game.Clone(), clock, m.position
 }
 
 // reserve is what of an engine's time is kept for writing its move down.

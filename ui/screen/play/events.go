@@ -32,7 +32,7 @@ type answered struct {
 func (m Model) listen() tea.Cmd {
 	match, now := m.env.Match, m.env.Now
 	return func() tea.Msg {
-		s, open := <-match.Updates()
+		s, open := backend.Next(match)
 		return arrived{match.ID(), s, open, now()}
 	}
 }
