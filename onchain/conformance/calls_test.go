@@ -245,7 +245,7 @@ func nestingStories(v *volume) {
 	})
 	for times, w := range map[uint64]want{63: success, 64: instruction("MaxInstructionTraceLengthExceeded")} {
 		v.story(fmt.Sprintf("call: %d programs from one", times), func(s *story) {
-			loop := s.assembled("looper", looper)
+			loop := s.assembled("looper", svmtest.Looper)
 			s.send("alice calls", w, s.wallet("alice"), svmtest.Instruction(loop, svmtest.U64(times), svmtest.Readonly(svm.ComputeBudgetID)))
 		})
 	}
@@ -382,22 +382,3 @@ func (s *story) assembled(name, source string) solana.PublicKey {
 	}
 	return s.deploy(name, elf)
 }
-
-// looper calls a program without accounts or data as often as its instruction's first word says; the program is its first account.
-const looper = `
-entrypoint:
-    ldxdw r9, [r2]
-    lddw r6, 0x300000000
-    lddw r1, 0x400000010
-    stxdw [r6], r1
-again:
-    lddw r1, 0x300000000
-    mov64 r2, 0
-    mov64 r3, 0
-    mov64 r4, 0
-    mov64 r5, 0
-    call sol_invoke_signed_c
-    sub64 r9, 1
-    jne r9, 0, again
-    mov64 r0, 0
-    exit`

@@ -198,28 +198,9 @@ func TestAProgramMayCallItselfButNotItsCaller(t *testing.T) {
 		svmtest.Failed(`{"InstructionError":[0,"ReentrancyNotAllowed"]}`))
 }
 
-// looper calls a program without accounts or data as often as its instruction's first word says; the program is its first account.
-const looper = `
-entrypoint:
-    ldxdw r9, [r2]
-    lddw r6, 0x300000000
-    lddw r1, 0x400000010
-    stxdw [r6], r1
-again:
-    lddw r1, 0x300000000
-    mov64 r2, 0
-    mov64 r3, 0
-    mov64 r4, 0
-    mov64 r5, 0
-    call sol_invoke_signed_c
-    sub64 r9, 1
-    jne r9, 0, again
-    mov64 r0, 0
-    exit`
-
 func TestATransactionRuns64Instructions(t *testing.T) {
 	w := newWorld(t)
-	loop := deploy(t, w, "looper", looper)
+	loop := deploy(t, w, "looper", svmtest.Looper)
 	run := func(times uint64) svm.Result {
 		return w.Send("payer", svmtest.Instruction(loop, svmtest.U64(times), svmtest.Readonly(svm.ComputeBudgetID)))
 	}

@@ -171,26 +171,3 @@ func (s *Script) Data() []byte {
 	end := make([]byte, 48) // exit with 0
 	return Concat(U64(scriptHeader+uint64(len(s.heap))), s.heap, s.steps, end)
 }
-
-// SelfCaller is a program, in assembly, that calls itself with one account, its own, and the same data, for ever.
-const SelfCaller = `
-entrypoint:
-    mov64 r9, r2
-    lddw r6, 0x300000000
-    lddw r1, 0x400000010    ; the first account's key
-    stxdw [r6], r1          ; the program to call
-    lddw r2, 0x300000100
-    stxdw [r6+8], r2        ; one meta
-    stdw [r6+16], 1
-    stxdw [r6+24], r9       ; the data
-    stdw [r6+32], 1
-    stxdw [r2], r1
-    stdw [r2+8], 0
-    lddw r1, 0x300000000
-    lddw r2, 0x300000200
-    mov64 r3, 0
-    mov64 r4, 0
-    mov64 r5, 0
-    call sol_invoke_signed_c
-    mov64 r0, 0
-    exit`
