@@ -169,12 +169,10 @@ func (s *journaledStore) add(batches []batch) {
 	}
 }
 
-// checkpoint moves everything pending into the file, and some more, which may be in the journal by half.
+// checkpoint moves everything pending into the file, and some more. The journal may have a record after its last one that counts for
+// nothing: these, by half, or a transaction that was refused. So its number is used up.
 func (s *journaledStore) checkpoint(more []batch) error {
-	number := s.log.number
-	if len(more) > 0 {
-		number++
-	}
+	number := s.log.number + 1
 	if all := slices.Concat(s.pending, more); len(all) > 0 {
 		if err := s.file.commit(all, journalNote{Number: number, InUse: true}); err != nil {
 			return err
