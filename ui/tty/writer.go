@@ -66,6 +66,7 @@ func (w *Writer) Write(p []byte) (int, error) {
 	if err != nil || width <= 0 || height <= 0 {
 		return w.File.Write(p)
 	}
+	w.out = w.out[:0]
 	if width != w.screen.w || height != w.screen.h {
 		w.resize(width, height)
 	}
@@ -75,9 +76,8 @@ func (w *Writer) Write(p []byte) (int, error) {
 	return len(p), nil
 }
 
-// take takes in output and sends what it changes.
+// take takes in output and sends what it changes, behind what is to be sent already.
 func (w *Writer) take(p []byte) error {
-	w.out = w.out[:0]
 	w.read(p)
 	w.diff()
 	w.setPen(style{})
@@ -103,6 +103,7 @@ func (w *Writer) First(view func(width, height int) string) error {
 	if w.drawn || width != w.screen.w || height != w.screen.h {
 		return nil
 	}
+	w.out = w.out[:0]
 	return w.take(frame)
 }
 
