@@ -188,22 +188,21 @@ func setAccount(c *Chain, params []json.RawMessage) error {
 	if err := errors.Join(param(params, 0, &key), param(params, 1, &update)); err != nil {
 		return err
 	}
-	account := &svm.Account{Owner: svm.SystemProgramID, RentEpoch: svm.RentExemptEpoch}
-	if old, ok := c.ledger.Account(key); ok {
-		account = old.Clone()
-	}
+	var data *[]byte
 	if update.Data != nil {
-		data, err := hex.DecodeString(*update.Data)
+		decoded, err := hex.DecodeString(*update.Data)
 		if err != nil {
 			return err
 		}
-		account.Data = data
+		data = &decoded
 	}
-	set(&account.Lamports, update.Lamports)
-	set(&account.Owner, update.Owner)
-	set(&account.Executable, update.Executable)
-	set(&account.RentEpoch, update.RentEpoch)
-	return c.ledger.SetAccount(key, account)
+	return c.ledger.EditAccount(key, func(account *svm.Account) {
+		set(&account.Data, data)
+		set(&account.Lamports, update.Lamports)
+		set(&account.Owner, update.Owner)
+		set(&account.Executable, update.Executable)
+		set(&account.RentEpoch, update.RentEpoch)
+	})
 }
 
 func set[T any](field, value *T) {

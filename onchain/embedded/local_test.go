@@ -133,6 +133,37 @@ func TestAccountsAreSetAndReset(t *testing.T) {
 	}
 }
 
+// TestSettingPartOfAnAccountKeepsTheRest sets one field of an account again and again while transactions change another.
+func TestSettingPartOfAnAccountKeepsTheRest(t *testing.T) {
+	c := open(t, embedded.Options{})
+	wallet := solana.NewWallet().PublicKey()
+	const drops = 200
+	done := make(chan error, 1)
+	go func() {
+		for range drops {
+			if _, err := c.Ledger().Airdrop(wallet, solana.LAMPORTS_PER_SOL); err != nil {
+				done <- err
+				return
+			}
+		}
+		done <- nil
+	}()
+	for landing := true; landing; {
+		select {
+		case err := <-done:
+			if err != nil {
+				t.Fatal(err)
+			}
+			landing = false
+		default:
+			local(t, c, nil, "surfnet_setAccount", fmt.Sprintf(`["%s",{"rentEpoch":7}]`, wallet))
+		}
+	}
+	if got := c.Ledger().Balance(wallet); got != drops*solana.LAMPORTS_PER_SOL {
+		t.Errorf("%d lamports after %d airdrops of a SOL", got, drops)
+	}
+}
+
 // TestLocalMethodsRefuse what makes no sense.
 func TestLocalMethodsRefuse(t *testing.T) {
 	c := open(t, embedded.Options{})

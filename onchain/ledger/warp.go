@@ -28,13 +28,26 @@ func (l *Ledger) ResetAccount(key solana.PublicKey) error {
 }
 
 func (l *Ledger) set(key solana.PublicKey, account *svm.Account) error {
-	return l.change(func() []svm.AccountWrite { return []svm.AccountWrite{{Key: key, Account: account}} })
+	return l.change(func(environment) []svm.AccountWrite { return []svm.AccountWrite{{Key: key, Account: account}} })
+}
+
+// EditAccount changes an account as it is when no transaction is under way: edit is handed a copy, of one without lamports where there is
+// none, and must not call the ledger.
+func (l *Ledger) EditAccount(key solana.PublicKey, edit func(*svm.Account)) error {
+	return l.change(func(env environment) []svm.AccountWrite {
+		account := &svm.Account{Owner: svm.SystemProgramID, RentEpoch: svm.RentExemptEpoch}
+		if there, ok := env.Account(key); ok {
+			account = there.Clone()
+		}
+		edit(account)
+		return []svm.AccountWrite{{Key: key, Account: account}}
+	})
 }
 
 // Reset puts every account back to what it was at genesis. Time, slots and the record of what landed go on.
 func (l *Ledger) Reset() error { return l.change(l.reset) }
 
-func (l *Ledger) reset() []svm.AccountWrite {
+func (l *Ledger) reset(environment) []svm.AccountWrite {
 	now := maps.Clone(l.accounts)
 	for _, g := range slices.Backward(l.staged()) {
 		maps.Copy(now, g.accounts)
@@ -75,7 +88,7 @@ func (l *Ledger) Changed() []KeyedAccount {
 // WarpClock moves chain time ahead by d, and the slots that fit in it, at once. It fails with ErrEndOfTime if d is too long.
 func (l *Ledger) WarpClock(d time.Duration) error {
 	var tooFar error
-	err := l.change(func() []svm.AccountWrite {
+	err := l.change(func(environment) []svm.AccountWrite {
 		tooFar = l.timeline.warp(max(d, 0))
 		return nil
 	})
@@ -84,14 +97,14 @@ func (l *Ledger) WarpClock(d time.Duration) error {
 
 // WarpSlots lets slots pass at once, without time.
 func (l *Ledger) WarpSlots(slots uint64) error {
-	return l.change(func() []svm.AccountWrite {
+	return l.change(func(environment) []svm.AccountWrite {
 		l.timeline.step(slots)
 		return nil
 	})
 }
 
 // change stores what alter does to the state, and the accounts it returns. alter runs with commitMu and mu held.
-func (l *Ledger) change(alter func() []svm.AccountWrite) error {
+func (l *Ledger) change(alter func(environment) []svm.AccountWrite) error {
 	g, err := l.stageChange(alter)
 	if err != nil {
 		return err
@@ -99,7 +112,7 @@ func (l *Ledger) change(alter func() []svm.AccountWrite) error {
 	return l.settle(g)
 }
 
-func (l *Ledger) stageChange(alter func() []svm.AccountWrite) (*group, error) {
+func (l *Ledger) stageChange(alter func(environment) []svm.AccountWrite) (*group, error) {
 	l.commitMu.Lock()
 	defer l.commitMu.Unlock()
 	env, err := l.environment(SubmitOptions{})
@@ -107,7 +120,7 @@ func (l *Ledger) stageChange(alter func() []svm.AccountWrite) (*group, error) {
 		return nil, err
 	}
 	l.mu.Lock()
-	writes := alter()
+	writes := alter(env)
 	l.mu.Unlock()
 	return l.stage(env, nil, nil, writes), nil
 }
