@@ -48,7 +48,7 @@ func create(path, text string) error {
 		return fmt.Errorf("save: %w", err)
 	}
 	_, err = f.WriteString(text)
-	if err = errors.Join(err, f.Close()); err != nil {
+	if err = errors.Join(err, f.Sync(), f.Close()); err != nil { // synced: once it is told where the game is, it is there
 		return errors.Join(fmt.Errorf("save: %w", err), os.Remove(path)) // half a file would be taken for a whole one
 	}
 	return nil
