@@ -132,23 +132,16 @@ func (o *options) row(l match.Listing) sessionRow {
 	return r
 }
 
-// genesisNames are Solana's public clusters by their genesis hash.
-var genesisNames = map[string]string{
-	"5eykt4UsFv8P8NJdTREpY1vzqKqZKvdpKuc147dw2N9d": "mainnet-beta",
-	"EtWTRABZaYq6iMfeYKouRu166VU2xqa1wcaWoxPkrZBG": "devnet",
-	"4uhcVJyU9pJkvQyS88uRDiswHXSGkY3zQawwpNk2NsNY": "testnet",
-}
-
 // clusterName is what a session's cluster is called: as the user calls it now, by its public name, or by its genesis hash.
 func (o *options) clusterName(l match.Listing) string {
-	genesis := l.Info.Ref.Cluster.String()
+	genesis := l.Info.Ref.Cluster
 	if c, err := parseCluster(o.url); err == nil && l.Here {
 		return c.name
 	}
-	if name, ok := genesisNames[genesis]; ok {
+	if name := session.PublicCluster(genesis); name != "" {
 		return name
 	}
-	return short(genesis)
+	return short(genesis.String())
 }
 
 func (o *options) printSession(l match.Listing) error {

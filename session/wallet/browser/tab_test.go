@@ -18,7 +18,7 @@ import (
 )
 
 // devnet is the genesis hash of the public cluster of that name.
-var devnet = solana.MustHashFromBase58("EtWTRABZaYq6iMfeYKouRu166VU2xqa1wcaWoxkZBdBG")
+var devnet = solana.MustHashFromBase58("EtWTRABZaYq6iMfeYKouRu166VU2xqa1wcaWoxPkrZBG")
 
 // key is the test player's: a seed of sevens.
 var key = solana.PrivateKey(ed25519.NewKeyFromSeed(bytes.Repeat([]byte{7}, ed25519.SeedSize)))
