@@ -36,8 +36,8 @@ func (h *Host) stored() ([]stored, error) {
 			continue
 		}
 		info, err := h.keeper.Peek(ref)
-		if errors.Is(err, fs.ErrNotExist) {
-			continue // ended since it was listed
+		if errors.Is(err, fs.ErrNotExist) || damaged(err) {
+			continue // ended since it was listed, or unreadable, which Sessions tells of
 		}
 		if err != nil {
 			return nil, err

@@ -10,6 +10,7 @@ import (
 
 	"castlekey/onchain"
 	"castlekey/session"
+	"castlekey/session/keystore"
 	"castlekey/session/submit"
 	"castlekey/session/wallet"
 
@@ -23,6 +24,8 @@ type Listing struct {
 	Game solana.PublicKey // it was approved for; zero for any
 	Here bool             // it is of the cluster this host is on; only then is the following known
 
+	Damaged error // why the record cannot be read; then all that is known is Info.Ref and what the chain says
+
 	View       session.View
 	Policy     *onchain.Policy // nil: none on chain
 	PolicyRent uint64          // lamports
@@ -34,6 +37,8 @@ func (l Listing) Owed() uint64 { return l.View.Balance + l.View.Rent + l.PolicyR
 // Status is how the session stands, in a word or two, by its record and the chain.
 func (l Listing) Status() string {
 	switch {
+	case l.Damaged != nil:
+		return "damaged"
 	case !l.Here, l.Info.State != session.Active:
 		return l.Info.State.String()
 	case l.View.Token == nil:
@@ -74,13 +79,26 @@ func (h *Host) Sessions(ctx context.Context) ([]Listing, error) {
 	return all, nil
 }
 
+// damaged tells whether it is one record that cannot be read, not the store: it stands in no other's way.
+func damaged(err error) bool {
+	for _, e := range []error{keystore.ErrCorrupt, keystore.ErrWrongKey, keystore.ErrPermissions, session.ErrRecord} {
+		if errors.Is(err, e) {
+			return true
+		}
+	}
+	return false
+}
+
 // listing looks at one session, which may be in use.
 func (h *Host) listing(ctx context.Context, ref session.Ref) (Listing, error) {
 	info, err := h.keeper.Peek(ref)
-	if err != nil {
+	if err != nil && !damaged(err) {
 		return Listing{}, err
 	}
-	l := Listing{Info: info, Here: ref.Cluster == h.genesis}
+	l := Listing{Info: info, Here: ref.Cluster == h.genesis, Damaged: err}
+	if err != nil {
+		l.Info.Ref, l.Info.Version = ref, session.V2 // the name is all there is
+	}
 	var meta seatMeta
 	if json.Unmarshal(info.Meta, &meta) == nil {
 		l.Game = meta.Game
