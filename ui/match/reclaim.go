@@ -3,10 +3,12 @@ package match
 import (
 	"context"
 	"fmt"
+	"path/filepath"
 	"time"
 
 	"castlekey/onchain"
 	"castlekey/session"
+	"castlekey/ui/archive"
 
 	"github.com/gagliardetto/solana-go"
 	"github.com/gagliardetto/solana-go/rpc"
@@ -109,11 +111,12 @@ func (h *Host) deadTokens(ctx context.Context, now int64) ([]deposit, error) {
 	return found, nil
 }
 
-// finishedGames are the games the wallet has opened that are over for long enough.
+// finishedGames are the games the wallet has opened that are over for long enough. One that is in no file yet is written down first: its
+// record goes with its deposit.
 func (h *Host) finishedGames(ctx context.Context, now int64) ([]deposit, error) {
 	program := h.client.Program()
 	accounts, err := h.accounts(ctx, program.ID, 40)
-	var found []deposit
+	var over []deposit
 	for _, a := range accounts {
 		state, err := onchain.ParseGame(a.Account.Data.GetBinary())
 		if err != nil || state.Status != onchain.Over {
@@ -122,15 +125,18 @@ func (h *Host) finishedGames(ctx context.Context, now int64) ([]deposit, error) 
 		if time.Unix(now, 0).Sub(state.Ended) < closeGrace {
 			continue
 		}
+		if err := h.writeDown(filepath.Join(h.opts.DataDir, archive.Folder), found{a.Pubkey, state}); err != nil {
+			return nil, err
+		}
 		back := a.Account.Lamports
 		for c, paid := range state.RentPaid {
 			if seat := [2]solana.PublicKey{state.White, state.Black}[c]; seat != h.player.PublicKey() {
 				back -= paid // goes to whoever paid for the record's growth
 			}
 		}
-		found = append(found, deposit{lamports: back, close: program.CloseGame(a.Pubkey, state), payees: []solana.PublicKey{state.White, state.Black}})
+		over = append(over, deposit{lamports: back, close: program.CloseGame(a.Pubkey, state), payees: []solana.PublicKey{state.White, state.Black}})
 	}
-	return found, err
+	return over, err
 }
 
 // accounts are a program's accounts that hold the player's address at offset.
