@@ -102,13 +102,22 @@ func (t *table) draw(ctx context.Context, _ string) error {
 		return t.act(ctx, offer.By.Other(), backend.AcceptDraw)
 	}
 	side := actor(s)
-	before := s.Notice
 	if err := t.act(ctx, side, backend.OfferDraw); err != nil || s.Outcome.Over() || s.Seats[side.Other()].Local {
 		return err
 	}
-	t.await(ctx, answerPatience, func(s backend.Snapshot) bool {
-		return s.Outcome.Over() || s.Notice != "" && s.Notice != before
-	})
+	now := t.match.Snapshot()
+	switch answered := !now.DrawOffer.Standing; {
+	case now.Outcome.Over():
+	case answered && now.Notice == s.Notice: // the answer to an earlier offer, which was told
+		t.say("%s", now.Notice)
+	case answered:
+	case now.DrawOffer == s.DrawOffer:
+		t.say("The offer stands already, until the next move.")
+	default:
+		t.await(ctx, answerPatience, func(now backend.Snapshot) bool {
+			return now.Outcome.Over() || now.Notice != "" && now.Notice != s.Notice
+		})
+	}
 	return nil
 }
 

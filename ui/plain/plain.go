@@ -47,7 +47,7 @@ type table struct {
 	backend backend.Backend
 	engines backend.Engines // nil: none
 	out     io.Writer
-	lines   <-chan string
+	lines   <-chan input
 	games   []backend.Summary // as last listed, to be resumed by number
 	others  []backend.Listing // as last listed, to be joined or watched by number
 	match   backend.Match     // nil between games
@@ -78,26 +78,50 @@ func Run(ctx context.Context, o Options) error {
 	}
 }
 
+// input is a line that was typed.
+type input struct {
+	text string
+	long bool // it is longer than maxLine: its text is left out
+}
+
 // read passes lines on until the input ends. A read that blocks for ever, as one from a
 // terminal does, is left behind when the program ends.
-func read(ctx context.Context, in io.Reader, failed chan<- error) <-chan string {
-	lines := make(chan string)
+func read(ctx context.Context, in io.Reader, failed chan<- error) <-chan input {
+	lines := make(chan input)
 	go func() {
 		defer close(lines)
-		scanner := bufio.NewScanner(in)
-		scanner.Buffer(make([]byte, 0, maxLine), maxLine)
-		for scanner.Scan() {
+		r := bufio.NewReaderSize(in, maxLine)
+		for {
+			line, err := readLine(r)
+			if err != nil {
+				if !errors.Is(err, io.EOF) {
+					failed <- fmt.Errorf("read input: %w", err)
+				}
+				return
+			}
 			select {
-			case lines <- strings.TrimSpace(scanner.Text()):
+			case lines <- line:
 			case <-ctx.Done():
 				return
 			}
 		}
-		if err := scanner.Err(); err != nil {
-			failed <- fmt.Errorf("read input: %w", err)
-		}
 	}()
 	return lines
+}
+
+// readLine reads a line to its end; one that is too long is dropped.
+func readLine(r *bufio.Reader) (input, error) {
+	text, more, err := r.ReadLine()
+	if err != nil || !more {
+		return input{text: strings.TrimSpace(string(text))}, err
+	}
+	for more && err == nil {
+		_, more, err = r.ReadLine()
+	}
+	if errors.Is(err, io.EOF) { // found again by the next read
+		err = nil
+	}
+	return input{long: true}, err
 }
 
 // serve works off lines, and tells what happens meanwhile.
@@ -110,10 +134,13 @@ func (t *table) serve(ctx context.Context) error {
 			if !ok {
 				return nil
 			}
-			if line == "" {
+			if line.long {
+				t.say("That line is too long to be a command or a move. Nothing was done.")
+			}
+			if line.text == "" {
 				continue
 			}
-			if err := t.obey(ctx, line); errors.Is(err, errQuit) {
+			if err := t.obey(ctx, line.text); errors.Is(err, errQuit) {
 				return nil
 			} else if err != nil {
 				t.complain(err)
@@ -160,7 +187,7 @@ func (t *table) ask(ctx context.Context, format string, args ...any) (bool, erro
 	case <-ctx.Done():
 		return false, ctx.Err()
 	case line := <-t.lines: // the end of the input is no
-		return strings.EqualFold(line, "yes") || strings.EqualFold(line, "y"), nil
+		return strings.EqualFold(line.text, "yes") || strings.EqualFold(line.text, "y"), nil
 	}
 }
 

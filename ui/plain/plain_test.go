@@ -49,6 +49,9 @@ func TestWhatAScriptIsTold(t *testing.T) {
 	}{
 		"the engine's answer comes before the next line": {"new\nyes\ne4\nd4\n", "\nBlack: e5, pawn e7 to e5.\nWhite to move.\nWhite: d4,", func(b *uitest.Backend) { b.Replies = []string{"e5"} }},
 		"a declined draw is said":                        {"new\nyes\ndraw\nl\n", "declines the draw", func(b *uitest.Backend) { b.DenyDraw = true }},
+		"a draw declined again is said again":            {"new practice\ndraw\nl\ndraw\n", "\nNo move has been played.\nEngine 1 declines the draw.\n", func(b *uitest.Backend) { b.DenyDraw = true }},
+		"a line too long to be meant":                    {"new friend\nyes\n" + strings.Repeat("e4 ", 2000) + "\nd4\n", "too long to be a command or a move. Nothing was done.\nWhite: d4,", nil},
+		"a line too long is no yes":                      {"new friend\n" + strings.Repeat("yes ", 2000) + "\n", "Nothing was signed.", nil},
 		"nothing is signed without a yes":                {"new\n", "Nothing was signed.", nil},
 		"an ambiguous move is explained":                 {"new friend\nyes\nNf6\n", "is not legal here", nil},
 		"a refusal is explained":                         {"new friend\nyes\ne4\n", "Refused for a test.", func(b *uitest.Backend) { b.Refuse = map[int]error{0: errors.New("refused for a test")} }},
