@@ -172,6 +172,9 @@ func TestMeanings(t *testing.T) {
 		"an offer between players": {nil, func(d *uitest.Driver) {
 			keyboard(d).Play("draw").Want("is offered").Keys("ctrl+d").Want("Accept the draw?").Keys("y")
 		}, []string{"Agreement", "½–½"}},
+		"an offer declined again": {func(b *uitest.Backend) { b.DenyDraw = true }, func(d *uitest.Driver) {
+			practise(d).Play("draw").Want("declines the draw").Keys("esc").Play("draw")
+		}, []string{"declines the draw"}},
 		"a draw by claim":           {states["play-draw-repeated"].backend, func(d *uitest.Driver) { states["play-draw-repeated"].steps(d); d.Play("draw") }, []string{"Threefold repetition"}},
 		"aborting":                  {nil, func(d *uitest.Driver) { start(d).Keys("ctrl+x", "y") }, []string{"Cancelled", "No result."}},
 		"no abort after both moved": {nil, func(d *uitest.Driver) { start(d).Play("e4").Keys("ctrl+x", "y") }, []string{"1. e4"}},

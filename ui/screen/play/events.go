@@ -133,6 +133,9 @@ func (m Model) done(a backend.Action) Model {
 	if a == backend.OfferDraw && m.snap.DrawOffer.Standing {
 		return m.say("The draw is offered; it stands until the next move.", "", screen.Quiet)
 	}
+	if a == backend.OfferDraw && m.practice() && !m.over() { // the answer, said again if it is that to an earlier offer
+		return m.say(m.snap.Notice, "", screen.Warn)
+	}
 	if a == backend.Takeback {
 		m.premove = premove{}
 	}
