@@ -95,7 +95,14 @@ func TestPremove(t *testing.T) {
 		"typed": {func(d *uitest.Driver) {
 			d.Type("nf3").Want("Premove: Nf3").Keys("enter").Want("Premove g1f3").Wait(2 * time.Second)
 		}, "2. Nf3"},
-		"typed in full later":        {func(d *uitest.Driver) { d.Type("nf").Wait(2 * time.Second).Type("3").Keys("enter") }, "2. Nf3"},
+		"typed in full later": {func(d *uitest.Driver) { d.Type("nf").Wait(2 * time.Second).Type("3").Keys("enter") }, "2. Nf3"},
+		"typed, to take back what is taken": {func(d *uitest.Driver) {
+			d.Wait(2 * time.Second).Play("Nc3").Wait(2 * time.Second).Play("h3")
+			d.Type("nxe4").Want("Premove: Nxe4").Keys("enter").Wait(2 * time.Second)
+		}, "Nxe4"},
+		"typed, to take what may come": {func(d *uitest.Driver) {
+			d.Wait(2 * time.Second).Play("h3").Type("exd5").Want("Premove: exd5").Keys("enter").Wait(2 * time.Second)
+		}, "exd5"},
 		"by mouse":                   {func(d *uitest.Driver) { click(d, center("g1"), center("f3")); d.Wait(2 * time.Second) }, "2. Nf3"},
 		"taken back by Esc":          {func(d *uitest.Driver) { d.Play("Nf3").Keys("esc").Wait(2 * time.Second) }, "White to move"},
 		"replaced":                   {func(d *uitest.Driver) { d.Play("Nf3", "Nc3").Wait(2 * time.Second) }, "2. Nc3"},

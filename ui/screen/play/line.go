@@ -110,7 +110,7 @@ func (m Model) read(line string) preview {
 		return p
 	}
 	if then := m.ahead(); then != nil {
-		return readAhead(line, then)
+		return m.readAhead(line, then)
 	}
 	if !m.mayMove() {
 		return preview{text: m.waitingFor(), tone: screen.Quiet}

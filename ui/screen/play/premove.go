@@ -116,13 +116,30 @@ func (m Model) premoved(from, to game.Square, promo game.Kind) Model {
 	return m
 }
 
-// readAhead says what a line means as a premove.
-func readAhead(line string, then *game.Game) preview {
+// readAhead says what a line means as a premove: in the position as it stands, or where the opponent may take what stands on its target.
+func (m Model) readAhead(line string, then *game.Game) preview {
 	p := readMove(line, then)
+	if to := target(line); !p.sure && len(p.maybe) == 0 && to != game.NoSquare {
+		if taken := m.ahead(to); taken != nil {
+			if q := readMove(line, taken); q.sure {
+				p, then = q, taken
+			}
+		}
+	}
 	if p.sure {
 		p.ahead, p.text = true, "Premove: "+then.SAN(p.move)
 	}
 	return p
+}
+
+// target is the last square that a line names, NoSquare if it names none or begins with it: the step of a pawn, which takes nothing.
+func target(line string) game.Square {
+	for i := len(line) - 2; i > 0; i-- {
+		if s, err := game.ParseSquare(line[i : i+2]); err == nil {
+			return s
+		}
+	}
+	return game.NoSquare
 }
 
 // planned plays the premove when its turn has come, if it is still a move.
