@@ -8,8 +8,10 @@ import (
 
 	"github.com/google/go-cmp/cmp"
 
+	"castlekey/game/engine/uci"
 	"castlekey/ui"
 	"castlekey/ui/backend"
+	"castlekey/ui/engines"
 	"castlekey/ui/uitest"
 )
 
@@ -68,4 +70,17 @@ func TestAnEngineThatDoesNotStart(t *testing.T) {
 		defer d.Close(b)
 		engineList(d).Keys("enter").Want("There is no such program.", "› stockfish")
 	})
+}
+
+// TestWhatIsWrongWithAnEngineIsReadToItsEnd shows a long advice at each size.
+func TestWhatIsWrongWithAnEngineIsReadToItsEnd(t *testing.T) {
+	for _, size := range sizes {
+		synctest.Test(t, func(t *testing.T) {
+			b, known := uitest.New(), uitest.NewEngines(stockfish)
+			known.InspectErr = engines.Explained(uci.ErrNotFound)
+			d := uitest.Drive(t, ui.New(ui.Options{Backend: b, Engines: known}), size)
+			defer d.Close(b)
+			engineList(d).Keys("enter").Want("There is no such program.", "spaces.", "enter")
+		})
+	}
 }

@@ -159,16 +159,25 @@ func (m Model) drawNote(c *theme.Canvas, r theme.Rect, h int) {
 			lines = []screen.Line{{Text: m.sheet.takes(), Tone: screen.Quiet}}
 		}
 	}
-	y := h - 3
+	var rows []screen.Line
 	for _, l := range lines {
 		for _, text := range theme.Wrap(l.Text, r.W) {
-			if text != "" && y < h-1 {
-				c.Text(r.X, y, text, l.Tone.Style(m.theme))
-				y++
+			if text != "" && len(rows) < noteRows {
+				rows = append(rows, screen.Line{Text: text, Tone: l.Tone})
 			}
 		}
 	}
+	top := h - 1 - max(len(rows), 2)
+	for i, row := range rows {
+		if y := top + i; y >= 0 {
+			c.Fill(theme.Rect{X: r.X, Y: y, W: r.W, H: 1}, " ", m.theme.Ink)
+			c.Text(r.X, y, row.Text, row.Tone.Style(m.theme))
+		}
+	}
 }
+
+// noteRows is how many rows a note may take, over the last lines if it must.
+const noteRows = 6
 
 // takes says what the value under the cursor can be.
 func (s sheet) takes() string {
