@@ -33,7 +33,8 @@ func entryOf(src source, h *game.Heading) Entry {
 	if e.ECO == "" || e.Opening == "" {
 		e.name(h)
 	}
-	e.folded = strings.ToLower(strings.Join([]string{e.White, e.Black, e.Event, e.Date, e.ECO, e.Opening, e.Result.String()}, "\n"))
+	dashed := strings.ReplaceAll(e.Date, ".", "-") // as lists show it
+	e.folded = strings.ToLower(strings.Join([]string{e.White, e.Black, e.Event, e.Date, dashed, e.ECO, e.Opening, e.Result.String()}, "\n"))
 	return e
 }
 
@@ -75,7 +76,7 @@ func (e *Entry) Path() string { return e.source.path }
 // Number returns the game's number in its file, from 1.
 func (e *Entry) Number() int { return e.place.Number }
 
-// Matches reports whether each word of a query, in any case, occurs in names, event, date, opening or result.
+// Matches reports whether each word of a query, in any case, occurs in names, event, date, opening or result. Dates are written with dots or dashes.
 func (e *Entry) Matches(query string) bool {
 	for word := range strings.FieldsSeq(strings.ToLower(query)) {
 		if !strings.Contains(e.folded, word) {

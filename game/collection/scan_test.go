@@ -55,7 +55,7 @@ func TestClassics(t *testing.T) {
 			t.Errorf("game %d is loaded as another: %v", i+1, err)
 		}
 	}
-	for query, want := range map[string]int{"": 43, "MORPHY paul": 2, "1858 opera": 1, "1/2-1/2": 0, "nobody": 0, "c41": 2} {
+	for query, want := range map[string]int{"": 43, "MORPHY paul": 2, "1858 opera": 1, "1/2-1/2": 0, "nobody": 0, "c41": 2, "1956-10-17": 1, "1956.10.17": 1} {
 		n := 0
 		for i := range found {
 			if found[i].Matches(query) {
