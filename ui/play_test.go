@@ -172,6 +172,7 @@ func TestMeanings(t *testing.T) {
 		"an offer between players": {nil, func(d *uitest.Driver) {
 			keyboard(d).Play("draw").Want("is offered").Keys("ctrl+d").Want("Accept the draw?").Keys("y")
 		}, []string{"Agreement", "½–½"}},
+		"a takeback drops the premove": {never, func(d *uitest.Driver) { practise(d).Play("e4", "Nf3").Want("Premove g1f3").Keys("ctrl+z") }, []string{"is taken back", "No moves yet"}},
 		"an offer declined again": {func(b *uitest.Backend) { b.DenyDraw = true }, func(d *uitest.Driver) {
 			practise(d).Play("draw").Want("declines the draw").Keys("esc").Play("draw")
 		}, []string{"declines the draw"}},

@@ -52,6 +52,9 @@ func (m Model) accept(s backend.Snapshot, at time.Time) (Model, tea.Cmd) {
 		return m, nil
 	}
 	moved := s.Game.Ply() != m.snap.Game.Ply()
+	if s.Game.Ply() < m.snap.Game.Ply() {
+		m.premove = premove{} // it was meant for after a move that was taken back
+	}
 	rung := m.ring(bell.Between(m.snap, s))
 	told := s.Notice != m.snap.Notice
 	m.snap = s
@@ -135,9 +138,6 @@ func (m Model) done(a backend.Action) Model {
 	}
 	if a == backend.OfferDraw && m.practice() && !m.over() { // the answer, said again if it is that to an earlier offer
 		return m.say(m.snap.Notice, "", screen.Warn)
-	}
-	if a == backend.Takeback {
-		m.premove = premove{}
 	}
 	return m
 }
