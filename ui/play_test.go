@@ -172,6 +172,13 @@ func TestMeanings(t *testing.T) {
 		"an offer between players": {nil, func(d *uitest.Driver) {
 			keyboard(d).Play("draw").Want("is offered").Keys("ctrl+d").Want("Accept the draw?").Keys("y")
 		}, []string{"Agreement", "½–½"}},
+		"a piece picked up while a move is confirmed": {
+			func(b *uitest.Backend) { b.Latency, b.Think = time.Second, time.Hour },
+			func(d *uitest.Driver) {
+				start(d).Wait(3*time.Second).Play("e4").Click(center("g1")[0], center("g1")[1]).Wait(2*time.Second).Click(center("f3")[0], center("f3")[1])
+			},
+			[]string{"Premove g1f3"},
+		},
 		"a takeback drops the premove": {never, func(d *uitest.Driver) { practise(d).Play("e4", "Nf3").Want("Premove g1f3").Keys("ctrl+z") }, []string{"is taken back", "No moves yet"}},
 		"an offer declined again": {func(b *uitest.Backend) { b.DenyDraw = true }, func(d *uitest.Driver) {
 			practise(d).Play("draw").Want("declines the draw").Keys("esc").Play("draw")

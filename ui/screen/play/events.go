@@ -91,7 +91,7 @@ func (m Model) afterMove() Model {
 	if m.snap.Game.Ply() > m.pending.ply {
 		m.pending = pending{}
 	}
-	if m.selected != game.NoSquare && !m.owns(m.selected) {
+	if m.selected != game.NoSquare && !m.owns(m.selected) && !m.plans(m.selected) {
 		m = m.deselect()
 	}
 	m.preview = m.read(m.line)

@@ -24,6 +24,13 @@ func (m Model) planner() (game.Color, bool) {
 	return c, only && !m.over() && !m.past.on() && m.shown().Turn() != c
 }
 
+// plans reports whether a piece stands on a square that its side, while the other thinks, may choose to move next.
+func (m Model) plans(s game.Square) bool {
+	c, ok := m.planner()
+	p := m.shown().At(s)
+	return ok && p != game.NoPiece && p.Color() == c
+}
+
 // ahead is the position as if it were already the planner's turn, nil where there is none. A piece at with stands on a square that
 // is given, as what the opponent may put there.
 func (m Model) ahead(with ...game.Square) *game.Game {
@@ -93,16 +100,14 @@ func (m Model) reachesAhead(from, to game.Square) bool {
 
 // plan is choose while the opponent is to move: what is put together becomes the premove.
 func (m Model) plan(s game.Square) (Model, tea.Cmd) {
-	c, ok := m.planner()
-	mine := func(s game.Square) bool { p := m.shown().At(s); return p != game.NoPiece && p.Color() == c }
-	switch {
+	switch _, ok := m.planner(); {
 	case !ok:
 		return m.say(m.waitingFor(), "", screen.Quiet), nil
 	case s == m.selected:
 		return m.deselect(), nil
 	case m.selected != game.NoSquare && m.reachesAhead(m.selected, s):
 		return m.deselect().premoved(m.selected, s, game.Queen), nil
-	case mine(s):
+	case m.plans(s):
 		m.selected, m.note = s, note{}
 		return m, nil
 	}
