@@ -37,6 +37,14 @@ func lacks(texts ...string) func(*testing.T, *uitest.Driver) {
 	}
 }
 
+// TestMovesLeftOutAreTold opens a game that was played on although it was drawn, and says so before anything is pressed.
+func TestMovesLeftOutAreTold(t *testing.T) {
+	drive(t, nil, func(_ *testing.T, d *uitest.Driver) {
+		pasteText(d, "[Event \"?\"]\n[FEN \"8/8/8/3k4/3P4/3K4/8/8 w - - 0 1\"]\n\n1. Kc3 Kd6 2. d5 Kxd5 3. Kd3 Kc5 0-1\n")
+		d.Want("2 moves left out", "insufficient material")
+	})
+}
+
 // TestReviewing covers what keys and the mouse do, by what the player sees.
 func TestReviewing(t *testing.T) {
 	type see = func(*testing.T, *uitest.Driver)

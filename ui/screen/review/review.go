@@ -151,10 +151,13 @@ func (m Model) say(text string, tone screen.Tone) Model {
 	return m
 }
 
-// faults says which variations of a file could not be kept.
+// faults says what of a file could not be kept: moves after the end, and variations.
 func faults(t *game.Tree) screen.Line {
 	n := len(t.Faults)
-	if n == 0 {
+	switch {
+	case t.Dropped > 0:
+		return screen.Line{Text: leftOut(t), Tone: screen.Warn}
+	case n == 0:
 		return screen.Line{}
 	}
 	first := t.Faults[0]
@@ -163,6 +166,15 @@ func faults(t *game.Tree) screen.Line {
 		text = fmt.Sprintf("%d variations are cut off, the first at line %d, column %d: %v", n, first.Line, first.Column, first.Err)
 	}
 	return screen.Line{Text: text, Tone: screen.Warn}
+}
+
+// leftOut says how many moves of the main line came after its end, and what ended it.
+func leftOut(t *game.Tree) string {
+	reason := t.Main().Game.Outcome().Reason
+	if t.Dropped == 1 {
+		return fmt.Sprintf("1 move left out: the game had ended by %s before it.", reason)
+	}
+	return fmt.Sprintf("%d moves left out: the game had ended by %s before them.", t.Dropped, reason)
 }
 
 // second is how long a move stays when the game plays by itself at its usual speed.
