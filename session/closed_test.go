@@ -39,15 +39,9 @@ func TestASessionClosedInTheMiddleKeepsItsKey(t *testing.T) {
 			_, err := s.Renew(ctx, a, session.Extension{FillTo: 2 * topUp})
 			return err
 		},
-		"revoked": func(ctx context.Context, s *session.Session, a session.Approver) error {
-			_, err := s.Revoke(ctx, a, session.Around{})
-			return err
-		},
-		"signed out": func(ctx context.Context, s *session.Session, _ session.Approver) error {
-			_, err := s.SignOut(ctx, session.Around{})
-			return err
-		},
-		"replaced": func(ctx context.Context, s *session.Session, a session.Approver) error { return rotates(ctx, s, a) },
+		"revoked":    ends["revoked"],
+		"signed out": ends["signed out"],
+		"replaced":   func(ctx context.Context, s *session.Session, a session.Approver) error { return rotates(ctx, s, a) },
 	} {
 		for _, when := range []string{"while the wallet is asked", "once it was sent"} {
 			t.Run(name+" "+when, func(t *testing.T) {
