@@ -41,7 +41,7 @@ func TestASessionClosedInTheMiddleKeepsItsKey(t *testing.T) {
 		},
 		"revoked":    ends["revoked"],
 		"signed out": ends["signed out"],
-		"replaced":   func(ctx context.Context, s *session.Session, a session.Approver) error { return rotates(ctx, s, a) },
+		"replaced":   rotates,
 	} {
 		for _, when := range []string{"while the wallet is asked", "once it was sent"} {
 			t.Run(name+" "+when, func(t *testing.T) {

@@ -203,8 +203,5 @@ func TestAGameOnTheScreenApprovedInTheBrowser(t *testing.T) {
 	}
 	x.move("e4", "1. e4")
 	x.expect("prompts 0")
-	x.keys(ctrlQ)
-	x.expect("Leave this game?")
-	x.keys("q")
-	x.leaves()
+	x.quitsTheGame()
 }

@@ -39,10 +39,7 @@ func TestAPassphraseIsAskedBeforeTheScreen(t *testing.T) {
 	}
 	x.friends()
 	x.move("e4", "e4 ✓")
-	x.keys(ctrlQ)
-	x.expect("Leave this game?")
-	x.keys("q")
-	x.leaves()
+	x.quitsTheGame()
 }
 
 // unasked holds that so many screens were shown and left, and none is there now.

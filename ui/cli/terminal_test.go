@@ -121,6 +121,15 @@ func (x *terminal) keys(keys string) {
 	}
 }
 
+// quitsTheGame ends the program from the board.
+func (x *terminal) quitsTheGame() {
+	x.t.Helper()
+	x.keys(ctrlQ)
+	x.expect("Leave this game?")
+	x.keys("q")
+	x.leaves()
+}
+
 // leaves waits for the program to end by itself, with everything in order.
 func (x *terminal) leaves() {
 	x.t.Helper()
@@ -197,10 +206,7 @@ func TestQuitAndComeBack(t *testing.T) {
 	x := start(t, folder)
 	x.friends()
 	x.move("e4", "e4 ✓")
-	x.keys(ctrlQ)
-	x.expect("Leave this game?")
-	x.keys("q")
-	x.leaves()
+	x.quitsTheGame()
 
 	x = start(t, folder)
 	x.expect("Unfinished")
